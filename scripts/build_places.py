@@ -231,7 +231,7 @@ def main() -> None:
                 "also_called": "|".join(BODY_ALSO.get(code, [])),
                 "source": "Intersession",
                 "as_of": AS_OF,
-            }  # fmt: skip
+            }
         )
     writer = csv.DictWriter(
         sys.stdout,
