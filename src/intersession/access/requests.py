@@ -1,0 +1,79 @@
+"""The actor of a web request, and the pages for what an action refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+
+from intersession.access.actor import VISITOR, Actor
+from intersession.access.errors import NotAllowed, Refused, TooOften
+from intersession.access.roles import Role
+from intersession.people.models import Mandate, MandateRole, Person, RoleGrant
+
+OFFICES = {"secretariat": Role.SECRETARIAT, "verifier": Role.VERIFIER, "safeguarding": Role.SAFEGUARDING}
+
+
+def actor_of(person: Person, *, two_step: bool) -> Actor:
+    """The actor a signed-in person is. Offices count only when the session took a second step."""
+    mandates = list(
+        Mandate.objects.current()
+        .filter(person=person)
+        .select_related("organisation")
+        .order_by("starts_at", "pk")
+    )
+    # What a visitor may, everybody may.
+    roles = {Role.VISITOR, Role.PERSON}
+    if mandates:
+        roles.add(Role.MEMBER)
+    if any(mandate.role == MandateRole.DELEGATE for mandate in mandates):
+        roles.add(Role.DELEGATE)
+    if two_step:
+        offices = RoleGrant.objects.current().filter(person=person).values_list("office", flat=True)
+        roles |= {OFFICES[office] for office in offices}
+    return Actor(person, mandates[0].organisation if mandates else None, frozenset(roles))
+
+
+def took_second_step(request: HttpRequest) -> bool:
+    """Whether this session was opened with a passkey or an authenticator code."""
+    methods = request.session.get("account_authentication_methods", [])
+    return any(method.get("method") == "mfa" for method in methods)
+
+
+def actor_for(request: HttpRequest) -> Actor:
+    """The actor behind a request. Without a session cookie nothing is looked up at all."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        return VISITOR
+    person = request.user
+    assert isinstance(person, Person)
+    return actor_of(person, two_step=took_second_step(request))
+
+
+class ActorMiddleware:
+    """Sets `request.actor` and turns what actions raise into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_for(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            return render(request, "409.html", {"sentence": error.sentence}, status=409)
+        if isinstance(error, NotAllowed):
+            return render(request, "403.html", {}, status=403)
+        if isinstance(error, TooOften):
+            response = render(request, "429.html", {"seconds": error.retry_after}, status=429)
+            response["Retry-After"] = str(error.retry_after)
+            return response
+        return None
+
+
+def actor_context(request: HttpRequest) -> dict[str, object]:
+    """Templates know the actor."""
+    return {"actor": getattr(request, "actor", VISITOR)}

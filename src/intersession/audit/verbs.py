@@ -1,0 +1,46 @@
+"""What can happen, as an enum, and which of it changes public pages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """Every verb the log knows."""
+
+    # places, vocabulary
+    PLACE_LOADED = "place.loaded"
+    CONCEPT_LOADED = "concept.loaded"
+    # people
+    ORGANISATION_LOADED = "organisation.loaded"
+    PERSON_JOINED = "person.joined"
+    MANDATE_GRANTED = "mandate.granted"
+    MANDATE_ENDED = "mandate.ended"
+    OFFICE_GRANTED = "office.granted"
+    # helplines
+    SERVICE_LOADED = "service.loaded"
+    SERVICE_WITHDRAWN = "service.withdrawn"
+    CHANNEL_CHECKED = "channel.checked"
+    CORRECTION_SUGGESTED = "correction.suggested"
+    CORRECTION_ANSWERED = "correction.answered"
+    # library
+    RESOURCE_LOADED = "resource.loaded"
+    RESOURCE_PUBLISHED = "resource.published"
+    RESOURCE_WITHDRAWN = "resource.withdrawn"
+    # atlas
+    TREATY_LOADED = "treaty.loaded"
+    RATIFICATION_LOADED = "ratification.loaded"
+    LAW_LOADED = "law.loaded"
+    ASSESSMENT_LOADED = "assessment.loaded"
+    CONSENT_AGE_LOADED = "consent-age.loaded"
+    PUBLISHED_TOTAL_LOADED = "published-total.loaded"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether a public page may look different afterwards."""
+        return self not in PRIVATE
+
+
+PRIVATE = frozenset(
+    {Verb.PERSON_JOINED, Verb.CORRECTION_SUGGESTED, Verb.CORRECTION_ANSWERED, Verb.OFFICE_GRANTED}
+)

@@ -1,0 +1,1 @@
+"""Config: settings, root urls, processes, and the `intersession` command. Nothing imports this room."""

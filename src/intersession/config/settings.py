@@ -1,0 +1,282 @@
+"""Every setting, read from the environment. Each is documented beside its default.
+
+For an operator these matter: INTERSESSION_HOME, INTERSESSION_URL, DATABASE_URL, INTERSESSION_MAIL_URL,
+INTERSESSION_DEMO. All others have defaults that fit one machine.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.db import models
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+ROOMS = Path(__file__).resolve().parent.parent
+CHECKOUT = ROOMS.parent.parent
+
+# INTERSESSION_HOME: where the database, files, index and mail live. Default: `var/` in the checkout.
+HOME = Path(os.environ.get("INTERSESSION_HOME") or CHECKOUT / "var").resolve()
+HOME.mkdir(parents=True, exist_ok=True)
+
+# INTERSESSION_URL: the address people type, such as https://dccos.example. With https, cookies and
+# redirects are strict. Default: http on this machine, on PORT (default 8000).
+PORT = int(os.environ.get("PORT") or 8000)
+SITE_URL = (os.environ.get("INTERSESSION_URL") or f"http://localhost:{PORT}").rstrip("/")
+IS_HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost"]
+if not IS_HTTPS:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# INTERSESSION_DEMO: "1" loads clearly fictional people and says so on every page. Default: off.
+IS_DEMO = os.environ.get("INTERSESSION_DEMO") == "1"
+
+# The coalition is data, not code.
+COALITION = {
+    "name": _("Dynamic Coalition on Child Online Safety"),
+    "short_name": "DCCOS",
+    "former_names": [],
+}
+
+
+def _secret_key() -> str:
+    """INTERSESSION_SECRET_KEY, else a key made once and kept in HOME, readable by its owner only."""
+    given = os.environ.get("INTERSESSION_SECRET_KEY")
+    if given:
+        return given
+    path = HOME / "secret.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(60))
+    return path.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+
+INSTALLED_APPS = [
+    "intersession.kit",
+    "intersession.places",
+    "intersession.people",
+    "intersession.access",
+    "intersession.audit",
+    "intersession.vocabulary",
+    "intersession.search",
+    "intersession.library",
+    "intersession.atlas",
+    "intersession.helplines",
+    "intersession.members",
+    "intersession.site",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "intersession.site.languages.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "intersession.access.requests.ActorMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "intersession.config.urls"
+WSGI_APPLICATION = "intersession.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "intersession.access.requests.actor_context",
+                "intersession.site.shell.shell",
+            ],
+            "builtins": [
+                "intersession.kit.templatetags.kit",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+        },
+    },
+]
+
+# DATABASE_URL: postgresql://user:password@host:port/name, or nothing for SQLite under HOME.
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+
+
+def _database() -> dict[str, object]:
+    parts = urlsplit(DATABASE_URL)
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    if DATABASE_URL and parts.scheme != "sqlite":
+        raise ValueError("DATABASE_URL must start with postgresql:// or sqlite:///, or be empty")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(parts.path) if parts.path else str(HOME / "intersession.sqlite3"),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # IMMEDIATE: a writer waits at BEGIN instead of failing half-way.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456; "
+                "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+            ),
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# How a template may fetch through a foreign key it was not given: never, in tests (RAISE); once for the
+# whole page, in production (PEERS).
+PAGE_FETCH_MODE = models.FETCH_RAISE if os.environ.get("INTERSESSION_STRICT") == "1" else models.FETCH_PEERS
+
+# INTERSESSION_CACHE_URL: redis://host:port/0 to share rate limits between nodes. Default: in the database.
+CACHE_URL = os.environ.get("INTERSESSION_CACHE_URL", "")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        if CACHE_URL
+        else {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(HOME / "cache"),
+        }
+    )
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Where the search index lives, and the reference data is read from.
+INDEX_HOME = HOME / "index"
+REFERENCE_DATA = ROOMS / "data"
+
+# INTERSESSION_MAIL_URL: smtp://user:password@host:port (smtps:// for TLS). Default: files under HOME/mail.
+MAIL_URL = urlsplit(os.environ.get("INTERSESSION_MAIL_URL", ""))
+MAIL_HOME = HOME / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("INTERSESSION_MAIL_FROM") or f"intersession@{ALLOWED_HOSTS[0]}"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAILERS = {
+    "default": (
+        {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": MAIL_URL.hostname,
+                "port": MAIL_URL.port or (465 if MAIL_URL.scheme == "smtps" else 25),
+                "username": unquote(MAIL_URL.username or ""),
+                "password": unquote(MAIL_URL.password or ""),
+                "use_ssl": MAIL_URL.scheme == "smtps",
+            },
+        }
+        if MAIL_URL.scheme
+        else {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": str(MAIL_HOME)},
+        }
+    )
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
+LOCALE_PATHS = [ROOMS / "locale"]
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(HOME / "files")},
+    },
+    "staticfiles": {"BACKEND": "intersession.kit.storage.OneSheetStorage"},
+}
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "site:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "site:home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_ADAPTER = "intersession.people.sign_in.SignInAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Intersession"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+
+SESSION_COOKIE_NAME = "sessionid"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,17 @@
+"""Addresses. A stand-in until the room is furnished."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from intersession.access.doors import allow
+
+
+@allow("site.view_site")
+def empty(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("")
+
+
+app_name = "library"
+urlpatterns = [
+    path("library/", empty, name="resources"),
+]

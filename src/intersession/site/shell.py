@@ -1,0 +1,89 @@
+"""What the shell around every page knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from intersession.access.actor import VISITOR
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """This page in another interface language."""
+
+    code: str
+    name: str
+    path: str
+    is_current: bool
+    direction: str
+
+
+def editions(request: HttpRequest) -> list[Edition]:
+    """This page in every interface language, by its address; the query is kept."""
+    current = get_language()
+    path = request.get_full_path()
+    found = []
+    for code, name in settings.LANGUAGES:
+        direction = "rtl" if get_language_info(code)["bidi"] else "ltr"
+        found.append(Edition(code, name, translate_url(path, code), code == current, direction))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the navigation."""
+
+    url: str
+    label: object
+    is_current: bool
+
+
+NAVIGATION = (
+    ("library:resources", _("Library")),
+    ("atlas:countries", _("Countries")),
+    ("atlas:laws", _("Laws")),
+    ("atlas:treaties", _("Treaties")),
+    ("vocabulary:concepts", _("Vocabulary")),
+    ("members:organisations", _("Organisations")),
+)
+FOOTER_NAVIGATION = (
+    ("helplines:choose_country", _("Get help or report")),
+    ("atlas:criteria", _("Criteria compared")),
+)
+DESK_NAVIGATION = (("helplines.check_channel", "helplines:desk", _("Verification desk")),)
+
+
+def entries(request: HttpRequest, names: Iterable[tuple[str, object]]) -> list[Entry]:
+    """Links to the named pages; the section being read is marked."""
+    found = []
+    for name, label in names:
+        url = reverse(name)
+        found.append(Entry(url, label, request.path.startswith(url)))
+    return found
+
+
+def desk_entries(request: HttpRequest) -> list[Entry]:
+    """Links to the desks this actor may work at."""
+    actor = getattr(request, "actor", VISITOR)
+    return entries(
+        request, [(name, label) for permission, name, label in DESK_NAVIGATION if actor.holds(permission)]
+    )
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context of the header and footer on every page."""
+    return {
+        "coalition": settings.COALITION,
+        "editions": editions(request),
+        "site_url": settings.SITE_URL,
+        "is_demo": settings.IS_DEMO,
+        "navigation": entries(request, NAVIGATION),
+        "footer_navigation": entries(request, FOOTER_NAVIGATION) + desk_entries(request),
+    }

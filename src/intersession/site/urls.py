@@ -1,0 +1,24 @@
+"""Addresses of the site; the capabilities' addresses are included here."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from intersession.site import views
+
+site_urlpatterns = [
+    path("", views.home, name="home"),
+    path("-/patterns/", views.patterns, name="patterns"),
+]
+
+urlpatterns = [
+    path("", include((site_urlpatterns, "site"))),
+    path("", include("intersession.helplines.urls")),
+    path("", include("intersession.library.urls")),
+    path("", include("intersession.atlas.urls")),
+    path("", include("intersession.vocabulary.urls")),
+    path("", include("intersession.members.urls")),
+    path("", include("intersession.search.urls")),
+]
+
+plain_urlpatterns: list[object] = []

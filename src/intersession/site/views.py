@@ -1,0 +1,20 @@
+"""Home and the patterns page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from intersession.access.doors import allow
+from intersession.kit.pages import page
+
+
+@allow("site.view_site")
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page: three doors, what is open now, the map, what is new."""
+    return page(request, "site/home.html", {})
+
+
+@allow("site.view_site")
+def patterns(request: HttpRequest) -> HttpResponse:
+    """Every component of the kit, with its states."""
+    return page(request, "kit/patterns.html", {})

@@ -1,0 +1,71 @@
+"""Fixtures every test may ask for."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+
+from intersession.config.loads import load_reference_data
+from tests.world import TWO_STEP, World, build_world
+
+_WORLD: list[World] = []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database holds the reference data and the cast; each test rolls its own changes back."""
+    with django_db_blocker.unblock():
+        for _report in load_reference_data(settings.REFERENCE_DATA):
+            pass
+        _WORLD[:] = [build_world()]
+
+
+@pytest.fixture(autouse=True)
+def _own_home(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files a test writes go to a folder of its own."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A fresh copy of the cast."""
+    return copy.deepcopy(_WORLD[0])
+
+
+@pytest.fixture
+def sign_in(client: Client, world: World) -> Callable[[str], Client]:
+    """Sign a member of the cast in; `visitor` stays a visitor."""
+
+    def signed_in(name: str) -> Client:
+        if name == "visitor":
+            return client
+        client.force_login(world.people[name])
+        if name in TWO_STEP:
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+            session.save()
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    """A browser that asks for English pages by their prefix, from the host of the settings."""
+    return Client(headers={"host": "localhost", "sec-fetch-site": "same-origin"})
+
+
+@pytest.fixture
+def knock(sign_in: Callable[[str], Client]) -> Callable[..., HttpResponse]:
+    """Open an address as a member of the cast."""
+
+    def knocked(name: str, path: str, **query: Any) -> HttpResponse:
+        return sign_in(name).get(path, query)  # type: ignore[return-value]
+
+    return knocked
