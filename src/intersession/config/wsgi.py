@@ -1,0 +1,27 @@
+"""The application as the server runs it: static files, then the page cache, then Django."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intersession.config.settings")
+django_application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 — settings exist once Django is set up
+from whitenoise import WhiteNoise  # noqa: E402
+
+from intersession.config.page_cache import PageCache  # noqa: E402
+from intersession.config.stamp import StampOf, generation_of, revision_of  # noqa: E402
+
+HASHED = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
+
+pages = PageCache(
+    django_application,
+    StampOf(revision_of(settings.DATABASES["default"]), generation_of(settings.INDEX_HOME)),
+    own_cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
+)
+application = WhiteNoise(
+    pages, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL, immutable_file_test=HASHED, max_age=3600
+)
