@@ -77,10 +77,25 @@ def desk_entries(request: HttpRequest) -> list[Entry]:
     )
 
 
+def canonical(request: HttpRequest) -> str:
+    """The address search engines should keep: of the query only the page number matters."""
+    number = request.GET.get("page", "")
+    return f"{settings.SITE_URL}{request.path}" + (f"?page={number}" if number.isdecimal() else "")
+
+
+def default_edition(request: HttpRequest) -> str:
+    """The address without a language, which leads each reader to an edition they can read."""
+    path = request.get_full_path()
+    prefix = f"/{get_language()}/"
+    return f"{settings.SITE_URL}/{path.removeprefix(prefix).removeprefix('/')}"
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context of the header and footer on every page."""
     return {
         "coalition": settings.COALITION,
+        "canonical": canonical(request),
+        "default_edition": default_edition(request),
         "editions": editions(request),
         "site_url": settings.SITE_URL,
         "is_demo": settings.IS_DEMO,

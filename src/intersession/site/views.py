@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from intersession.access.doors import allow
 from intersession.kit.pages import page
+from intersession.site.patterns import samples
 
 
 @allow("site.view_site")
@@ -17,4 +18,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @allow("site.view_site")
 def patterns(request: HttpRequest) -> HttpResponse:
     """Every component of the kit, with its states."""
-    return page(request, "kit/patterns.html", {})
+    return page(request, "kit/patterns.html", samples(request))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
 
 from intersession.kit.ages import Age, age_of
 from intersession.kit.languages import direction_of, language_name
@@ -18,6 +18,28 @@ register = template.Library()
 def callout(content: str, tone: str = "") -> SafeString:
     """A set-apart note: `{% callout tone="warning" %}…{% endcallout %}`."""
     return format_html('<div class="callout" data-tone="{}">{}</div>', tone, content)
+
+
+@register.simple_block_tag
+def headline(content: str) -> SafeString:
+    """The page's title, said to the browser and to whoever shows a link to the page."""
+    words = _attribute(content)
+    return format_html('<title>{}</title>\n<meta property="og:title" content="{}">', words, words)
+
+
+@register.simple_block_tag
+def summary_line(content: str) -> SafeString:
+    """What the page is about in a sentence, for search engines and link previews."""
+    words = _attribute(content)
+    return format_html(
+        '<meta name="description" content="{}">\n<meta property="og:description" content="{}">', words, words
+    )
+
+
+def _attribute(content: str) -> SafeString:
+    """Rendered (so already escaped) text on one line, without tags, fit to stand in an attribute."""
+    text = " ".join(strip_tags(content).split()).replace('"', "&quot;")
+    return mark_safe(text)  # escaped by the template it comes from
 
 
 @register.filter
