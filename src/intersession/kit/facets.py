@@ -30,6 +30,11 @@ class Facet:
     options: list[Option]
     is_open: bool
 
+    @property
+    def chosen(self) -> list[Option]:
+        """The options in force, each with the link that takes it away."""
+        return [option for option in self.options if option.is_chosen]
+
 
 def facet(
     request: HttpRequest,

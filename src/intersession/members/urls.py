@@ -1,17 +1,13 @@
-"""Addresses. A stand-in until the room is furnished."""
+"""Addresses of the organisations."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
 from django.urls import path
 
-from intersession.access.doors import allow
-
-
-@allow("site.view_site")
-def empty(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
-
+from intersession.members import views
 
 app_name = "members"
 urlpatterns = [
-    path("organisations/", empty, name="organisations"),
+    path("organisations/", views.organisations, name="organisations"),
+    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
 ]

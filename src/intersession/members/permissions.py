@@ -1,0 +1,14 @@
+"""Who may do what with organisations, mandates and offices."""
+
+from intersession.access.matrix import anything, declare
+from intersession.access.roles import Role
+
+declare(
+    {
+        "members.view_organisation": {Role.VISITOR: anything},
+        "members.load_organisations": {Role.SYSTEM: anything},
+        "members.welcome_person": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},
+        "members.grant_mandate": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},
+        "members.grant_office": {Role.SYSTEM: anything},
+    }
+)
