@@ -63,5 +63,7 @@ def table(rows: list[Row]) -> str:
     lines = [HEAD, *(row.cells() for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
     rule = "─" * min(sum(widths) + 2 * len(widths), shutil.get_terminal_size((140, 40)).columns)
-    printed = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
+    printed = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
+    ]
     return "\n".join(line.rstrip() for line in (printed[0], rule, *printed[1:]))

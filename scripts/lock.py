@@ -13,7 +13,14 @@ from pathlib import Path
 from bootstrap import find_uv
 
 ROOT = Path(__file__).resolve().parent.parent
-OPTIONS = ("--quiet", "--universal", "--generate-hashes", "--no-annotate", "--no-header", "--python-version=3.12")
+OPTIONS = (
+    "--quiet",
+    "--universal",
+    "--generate-hashes",
+    "--no-annotate",
+    "--no-header",
+    "--python-version=3.12",
+)
 
 
 def main() -> None:

@@ -46,7 +46,12 @@ class Visitor:
     def get(
         self, path: str = "/en/", *, method: str = "GET", **headers: str
     ) -> tuple[str, dict[str, str], bytes]:
-        environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "", "HTTP_HOST": "localhost"}
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "HTTP_HOST": "localhost",
+        }
         environ |= {"wsgi.url_scheme": "http", "wsgi.input": BytesIO()}
         environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         started: list[Any] = []
@@ -245,7 +250,8 @@ def test_without_a_stamp_nothing_is_kept(site: Site) -> None:
 
 def test_the_stamp_follows_the_log_the_index_and_the_day(tmp_path: Path) -> None:
     database, index = tmp_path / "db.sqlite3", tmp_path / "index"
-    stamp = StampOf(SqliteRevision(str(database)), generation_of(index))
+    revision = SqliteRevision(str(database))
+    stamp = StampOf(revision, generation_of(index))
     assert stamp() is None
     with sqlite3.connect(database) as writer:
         writer.execute("PRAGMA journal_mode=WAL")
@@ -269,3 +275,5 @@ def test_the_stamp_follows_the_log_the_index_and_the_day(tmp_path: Path) -> None
     (index / "generation").write_text("1")
     assert stamp() != second
     writer.close()
+    assert revision.connection is not None
+    revision.connection.close()

@@ -110,8 +110,8 @@ class PageCache:
         """Whether the request could be answered differently from any other visitor's."""
         if "HTTP_AUTHORIZATION" in environ:
             return True
-        cookies = environ.get("HTTP_COOKIE")
-        return bool(cookies) and any(name in cookies for name in self.own_cookies)
+        cookies = environ.get("HTTP_COOKIE", "")
+        return cookies != "" and any(name in cookies for name in self.own_cookies)
 
     def _personal(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Straight from the application; what it does not say itself about caching is `private`."""

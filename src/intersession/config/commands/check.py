@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.core import mail
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -98,7 +99,7 @@ def index() -> str:
 
 def files() -> str:
     """The folder of uploaded files can be written."""
-    folder = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    folder = Path(default_storage.path(""))
     folder.mkdir(parents=True, exist_ok=True)
     writable(folder)
     return str(folder)
@@ -118,7 +119,6 @@ def mail_goes_out() -> str:
         writable(settings.MAIL_HOME)
         return f"written to files in {settings.MAIL_HOME} (set INTERSESSION_MAIL_URL to send it)"
     backend = mail.mailers["default"]
-    backend.timeout = 10
     backend.open()
     backend.close()
     return f"{settings.MAIL_URL.hostname} answers"

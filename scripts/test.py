@@ -1,0 +1,141 @@
+"""Everything CI runs, in the order in which it fails soonest. `make test` calls this.
+
+    make test                                     all of it
+    .venv/bin/python scripts/test.py types        one step, by its name
+
+Each step prints one line; what it said stands below that line when it failed. All steps run, so that one
+call tells everything. The last line says what ran and what failed. Nothing is ever skipped: a missing
+browser or database server is installed or the call fails.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from debian import CHROMIUM, POSTGRES, find, need
+from postgres import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+PRODUCTION = {
+    "INTERSESSION_URL": "https://coalition.example",
+    "INTERSESSION_MAIL_URL": "smtp://mail.example:25",
+    "INTERSESSION_DEMO": "",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to check: its name, the command, and what it needs in its environment."""
+
+    name: str
+    command: Callable[[], list[str]]
+    environment: Callable[[ExitStack], dict[str, str]] = lambda stack: {}
+    needs: tuple[tuple[str, str], ...] = ()
+
+
+def tool(name: str, *arguments: str) -> Callable[[], list[str]]:
+    """A command of the virtual environment."""
+    return lambda: [str(BIN / name), *arguments]
+
+
+def manage(*arguments: str) -> Callable[[], list[str]]:
+    """One of Django's own commands."""
+    return tool("intersession", "manage", *arguments)
+
+
+def templates() -> list[str]:
+    """The template formatter over every page."""
+    paths = sorted((ROOT / "src").rglob("templates/**/*.html"))
+    return [str(BIN / "djade"), "--check", "--target-version", "6.0", *map(str, paths)]
+
+
+def pytest(*arguments: str) -> Callable[[], list[str]]:
+    """pytest, short."""
+    return tool("python", "-m", "pytest", "-q", "--no-header", "--durations=5", *arguments)
+
+
+def on_postgres(stack: ExitStack) -> dict[str, str]:
+    """The same tests on the other database."""
+    return {"DATABASE_URL": stack.enter_context(postgres())}
+
+
+def with_browser(stack: ExitStack) -> dict[str, str]:
+    """The browser the journeys drive."""
+    return {"INTERSESSION_CHROMIUM": find("chromium") or ""}
+
+
+STEPS = (
+    Step("format", tool("ruff", "format", "--check", ".")),
+    Step("lint", tool("ruff", "check", "--quiet", ".")),
+    Step("templates", templates),
+    Step("contracts", tool("lint-imports", "--no-cache")),
+    Step("migrations", manage("makemigrations", "--check", "--dry-run")),
+    Step("deploy", manage("check", "--deploy", "--fail-level=WARNING"), lambda stack: PRODUCTION),
+    Step("types", tool("mypy")),
+    Step("tests on SQLite", pytest("--ignore=tests/journeys")),
+    Step("tests on PostgreSQL", pytest("--ignore=tests/journeys"), on_postgres, (POSTGRES,)),
+    Step("journeys with axe", pytest("tests/journeys"), with_browser, (CHROMIUM,)),
+)
+
+
+def main(wanted: list[str]) -> int:
+    """Run the steps whose names contain a wanted word, or all; print what became of each."""
+    steps = [step for step in STEPS if not wanted or any(word in step.name for word in wanted)]
+    if not steps:
+        print(f"No such step. There are: {', '.join(step.name for step in STEPS)}")
+        return 2
+    need(*(program for step in steps for program in step.needs))
+    started = time.monotonic()
+    failed = []
+    with tempfile.TemporaryDirectory(prefix="intersession-tests-") as home:
+        for step in steps:
+            if not succeeds(step, Path(home)):
+                failed.append(step.name)
+    took = f"{time.monotonic() - started:.0f} s"
+    ran = ", ".join(step.name for step in steps)
+    print(
+        f"\nFAILED: {', '.join(failed)}. Ran in {took}: {ran}." if failed else f"\nAll well in {took}: {ran}."
+    )
+    return 1 if failed else 0
+
+
+def succeeds(step: Step, home: Path) -> bool:
+    """Run one step in a home of its own and print its line."""
+    started = time.monotonic()
+    print(f"· {step.name} …", end="", flush=True)
+    with ExitStack() as stack:
+        environment = {
+            **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PORT")},
+            "INTERSESSION_HOME": str(home / step.name.replace(" ", "-")),
+            "INTERSESSION_STRICT": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **step.environment(stack),
+        }
+        done = subprocess.run(
+            step.command(),
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+    lines = [line.strip(" =") for line in done.stdout.splitlines() if line.strip()]
+    counts = lines[-1] if lines and "pytest" in step.command() else ""
+    # A test that skips itself proves nothing: it counts as a failure.
+    is_ok = done.returncode == 0 and "skipped" not in counts
+    print(f" {'ok' if is_ok else 'failed'} ({time.monotonic() - started:.0f} s) {counts}", flush=True)
+    if not is_ok:
+        print("\n".join(f"    {line}" for line in done.stdout.splitlines()[-200:]), flush=True)
+    return is_ok
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
