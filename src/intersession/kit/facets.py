@@ -12,11 +12,11 @@ from intersession.kit.paging import with_query
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a facet. Its link chooses it, or takes it away when chosen."""
+    """One value of a facet. Its link chooses it, or takes it away when chosen. No count: nobody counted."""
 
     value: str
     label: object
-    count: int
+    count: int | None
     url: str
     is_chosen: bool
 
@@ -40,7 +40,7 @@ def facet(
     request: HttpRequest,
     name: str,
     label: object,
-    counts: Iterable[tuple[str, int]],
+    counts: Iterable[tuple[str, int | None]],
     words: Callable[[str], object] = str,
     *,
     is_open: bool = False,
