@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from intersession.helplines.urls import short_urlpatterns
 from intersession.site import views
 
 site_urlpatterns = [
@@ -21,4 +22,4 @@ urlpatterns = [
     path("", include("intersession.search.urls")),
 ]
 
-plain_urlpatterns: list[object] = []
+plain_urlpatterns: list[object] = [path("", include((short_urlpatterns, "short")))]
