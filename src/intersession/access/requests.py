@@ -13,6 +13,7 @@ from intersession.access.actor import VISITOR, Actor
 from intersession.access.errors import NotAllowed, Refused, TooOften
 from intersession.access.roles import Role
 from intersession.people.models import Mandate, MandateRole, Person, RoleGrant
+from intersession.people.queries import took_second_step, waits_for_second_step
 
 OFFICES = {"secretariat": Role.SECRETARIAT, "verifier": Role.VERIFIER, "safeguarding": Role.SAFEGUARDING}
 
@@ -35,12 +36,6 @@ def actor_of(person: Person, *, two_step: bool) -> Actor:
         offices = RoleGrant.objects.current().filter(person=person).values_list("office", flat=True)
         roles |= {OFFICES[office] for office in offices}
     return Actor(person, mandates[0].organisation if mandates else None, frozenset(roles))
-
-
-def took_second_step(request: HttpRequest) -> bool:
-    """Whether this session was opened with a passkey or an authenticator code."""
-    methods = request.session.get("account_authentication_methods", [])
-    return any(method.get("method") == "mfa" for method in methods)
 
 
 def actor_for(request: HttpRequest) -> Actor:
@@ -66,7 +61,8 @@ class ActorMiddleware:
         if isinstance(error, Refused):
             return render(request, "409.html", {"sentence": error.sentence}, status=409)
         if isinstance(error, NotAllowed):
-            return render(request, "403.html", {}, status=403)
+            context = {"waits_for_second_step": waits_for_second_step(request)}
+            return render(request, "403.html", context, status=403)
         if isinstance(error, TooOften):
             response = render(request, "429.html", {"seconds": error.retry_after}, status=429)
             response["Retry-After"] = str(error.retry_after)

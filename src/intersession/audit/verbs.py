@@ -12,6 +12,7 @@ class Verb(StrEnum):
     PLACE_LOADED = "place.loaded"
     CONCEPT_LOADED = "concept.loaded"
     # people
+    ORGANISATION_ADMITTED = "organisation.admitted"
     ORGANISATION_LOADED = "organisation.loaded"
     PERSON_JOINED = "person.joined"
     MANDATE_GRANTED = "mandate.granted"

@@ -10,8 +10,7 @@ from intersession.site.urls import plain_urlpatterns
 urlpatterns = [
     *plain_urlpatterns,
     *i18n_patterns(
-        path("account/", include("allauth.account.urls")),
-        path("account/2fa/", include("allauth.mfa.urls")),
+        path("account/", include("intersession.people.urls")),
         path("", include("intersession.site.urls")),
     ),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -85,6 +86,19 @@ def _fault(row: Organisation, places: set[str], seen: set[str]) -> str:
     except ValidationError as error:
         return "; ".join(error.messages)
     return ""
+
+
+@transaction.atomic
+def admit_organisation(actor: Actor, organisation: Organisation, since: date) -> Organisation:
+    """Make an organisation of the records a member from a day on. Refused when it is one already."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    actor.require("members.admit_organisation", organisation)
+    if organisation.member_since is not None and organisation.member_until is None:
+        raise Refused(_("This organisation is a member already."))
+    organisation.member_since, organisation.member_until = since, None
+    organisation.save(update_fields=["member_since", "member_until"])
+    record(actor, Verb.ORGANISATION_ADMITTED, organisation, since=since.isoformat())
+    return organisation
 
 
 @transaction.atomic

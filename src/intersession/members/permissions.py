@@ -7,6 +7,7 @@ declare(
     {
         "members.view_organisation": {Role.VISITOR: anything},
         "members.load_organisations": {Role.SYSTEM: anything},
+        "members.admit_organisation": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},
         "members.welcome_person": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},
         "members.grant_mandate": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},
         "members.grant_office": {Role.SYSTEM: anything},

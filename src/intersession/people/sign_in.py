@@ -2,17 +2,70 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from intersession.people.queries import waits_for_second_step
 
 
 class SignInAdapter(DefaultAccountAdapter):
     """Accounts are made by joining the coalition, not on the sign-in page."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "incorrect_code": _("This is not the code we are waiting for. Look again, or ask for a new one."),
+        "too_many_login_attempts": _("That was the wrong code too often. Ask for a new one."),
+        "rate_limited": _("Please wait a moment before you ask again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Persons have no user name."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Home; somebody whose office waits for a second step is led to setting one up."""
+        if waits_for_second_step(request):
+            return reverse("mfa_index")
+        return str(super().get_login_redirect_url(request))
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of authenticator apps encrypted under the installation's key."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right, or it was used already. Wait for the next one."),
+        "cannot_delete_authenticator": _("The second step cannot be taken away now."),
+        "unverified_email": _("Confirm your mail address first: sign out, and sign in with a mailed code."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _vault().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _vault().decrypt(encrypted_text.encode()).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": str(settings.COALITION["short_name"])}
+
+
+def _vault() -> MultiFernet:
+    """Keys made from SECRET_KEY and from those before it, so that the key can be changed."""
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return MultiFernet(
+        Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second-step:{key}".encode()).digest()))
+        for key in keys
+    )

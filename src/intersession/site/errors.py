@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from intersession.people.queries import waits_for_second_step
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the address or form cannot be read."""
@@ -13,8 +15,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: not for this person."""
-    return render(request, "403.html", {}, status=403)
+    """403: not for this person. Says so if only the second step of sign-in is missing."""
+    return render(request, "403.html", {"waits_for_second_step": waits_for_second_step(request)}, status=403)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form came without the sign that it is from here; mostly a page left open for days."""
+    return render(request, "403_form.html", {}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
