@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -16,6 +17,7 @@ from intersession.people.models import Confidence
 FALLBACK = "en"
 
 
+@lru_cache(maxsize=1024)
 def nearness(language: str, reader: str) -> tuple[int, str]:
     """How well a reader of `reader` is served by `language`; the smallest is best.
 
