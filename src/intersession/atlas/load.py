@@ -97,7 +97,7 @@ def note_criteria(actor: Actor) -> None:
 
 @transaction.atomic
 def load_file(actor: Actor, file: File, folder: Path) -> LoadReport:
-    """One file: every line becomes records or a rejection with its reason; stopped half-way, nothing stays."""
+    """One file: a line becomes records or a rejection with its reason; stopped half-way, nothing stays."""
     report = LoadReport(file.name)
     known = rows.Known(
         places=frozenset(Place.objects.values_list("code", flat=True)),

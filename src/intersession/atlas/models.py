@@ -11,8 +11,9 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from intersession.atlas.words import Reading, body_words, measure_words, reading_of
 from intersession.kit.ages import parse_as_of
-from intersession.kit.records import PeerManager, Record
+from intersession.kit.records import Record
 from intersession.people.models import Confidence
 from intersession.places.models import Place
 
@@ -118,6 +119,12 @@ class Sourced(Record):
             ),
         ]
 
+    # Lists show these dozens of times; Django's get_..._display builds its table of choices at every call.
+    @property
+    def confidence_words(self) -> object:
+        """How well the source supports the fact."""
+        return Confidence(self.confidence).label
+
 
 class Treaty(Sourced):
     """An international instrument countries join, or one of soft law they are read against."""
@@ -147,6 +154,11 @@ class Treaty(Sourced):
 
     def __str__(self) -> str:
         return self.short_title
+
+    @property
+    def body_words(self) -> object:
+        """The body under whose roof it was made."""
+        return body_words(self.body)
 
     def get_absolute_url(self) -> str:
         return reverse("atlas:treaty", args=[self.pk])
@@ -181,13 +193,10 @@ class Ratification(Sourced):
     def __str__(self) -> str:
         return f"{self.place_id} {self.treaty_id}: {self.status}"
 
-
-class LawQuerySet(models.QuerySet["Law"]):
-    """The words in which laws are asked for."""
-
-    def about(self, topic: str) -> LawQuerySet:
-        """Laws filed under a topic."""
-        return self.filter(topics__contains=f";{topic};")
+    @property
+    def status_words(self) -> object:
+        """How far the country has gone."""
+        return RatificationStatus(self.status).label
 
 
 class Law(Sourced):
@@ -205,8 +214,6 @@ class Law(Sourced):
     topics = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=500, blank=True)
     as_of = models.CharField(max_length=10, blank=True, validators=[check_partial_date])
-
-    objects = PeerManager.from_queryset(LawQuerySet)()
 
     class Meta(Sourced.Meta):
         verbose_name = _("law")
@@ -237,6 +244,16 @@ class Law(Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("atlas:law", args=[self.pk])
+
+    @property
+    def kind_words(self) -> object:
+        """What sort of text it is."""
+        return LawKind(self.kind).label
+
+    @property
+    def status_words(self) -> object:
+        """Whether it applies."""
+        return LawStatus(self.status).label
 
     @property
     def topic_list(self) -> list[str]:
@@ -297,6 +314,16 @@ class Assessment(Sourced):
     def __str__(self) -> str:
         return f"{self.place_id} {self.criterion_id}: {self.value}"
 
+    @property
+    def value_words(self) -> object:
+        """What the reading found."""
+        return Value(self.value).label
+
+    @property
+    def reading(self) -> Reading:
+        """Whose view it is."""
+        return reading_of(self.edition)
+
 
 class ConsentAge(Sourced):
     """An age a country sets, or means to set, for children's data or accounts."""
@@ -330,6 +357,11 @@ class ConsentAge(Sourced):
     def __str__(self) -> str:
         return f"{self.place_id} {self.kind}: {self.age or self.proposed_age}"
 
+    @property
+    def kind_words(self) -> object:
+        """Which age it is."""
+        return AgeKind(self.kind).label
+
 
 class PublishedTotal(Sourced):
     """A world-wide count a publisher gave in one edition. Never recomputed from our rows."""
@@ -354,3 +386,14 @@ class PublishedTotal(Sourced):
 
     def __str__(self) -> str:
         return f"{self.publisher} {self.edition} {self.measure}: {self.countries}"
+
+    @property
+    def year(self) -> int:
+        """The year in the name of the edition, such as "9th (2018)"; 0 without one."""
+        found = re.search(r"[0-9]{4}", self.edition)
+        return int(found.group()) if found else 0
+
+    @property
+    def words(self) -> object:
+        """What was counted."""
+        return measure_words(self.measure)

@@ -38,7 +38,8 @@ CRITERIA: tuple[CriterionWords, ...] = (
         _("Abuse material is defined"),
         _("Does the law say what child sexual abuse material is?"),
         _(
-            "A definition says at what age someone is a child, and which pictures, films, recordings or texts "
+            "A definition says at what age someone is a child, and which pictures, films, "
+            "recordings or texts "
             "are meant. Without one, courts must decide case by case, and police in two countries may not "
             "mean the same thing when they work together."
         ),
@@ -73,7 +74,8 @@ CRITERIA: tuple[CriterionWords, ...] = (
         _("Providers must report"),
         _("Must Internet service providers report suspected abuse material they learn of?"),
         _(
-            "The law obliges providers to tell the police or a body named by the State once they know of such "
+            "The law obliges providers to tell the police or a body named by the State once they "
+            "know of such "
             "material. That is not a duty to search for it. Voluntary reporting, common as it is, does not "
             "count."
         ),
@@ -84,7 +86,8 @@ CRITERIA: tuple[CriterionWords, ...] = (
         _("Providers must keep data"),
         _("Must providers keep data that an investigation will need?"),
         _(
-            "The law obliges providers to retain or preserve certain data for a set time, so that evidence is "
+            "The law obliges providers to retain or preserve certain data for a set time, so that "
+            "evidence is "
             "not gone before an investigator can ask for it with the authority the law requires."
         ),
     ),
@@ -113,7 +116,8 @@ CRITERIA: tuple[CriterionWords, ...] = (
         _("Offences on material and performances are complete"),
         _("Does the law cover every act around abuse material and sexual performances of children?"),
         _(
-            "Whether a reviewer found an act missing, such as offering a child for a pornographic performance. "
+            "Whether a reviewer found an act missing, such as offering a child for a pornographic "
+            "performance. "
             "Only countries to which the reviewer addressed a recommendation are on file: for the others "
             "nothing is known here, neither good nor bad."
         ),
@@ -132,9 +136,10 @@ class Reading:
 
 READINGS: dict[str, Reading] = {
     "own coding of law text/commentary (not an ICMEC value)": Reading(
-        _("Coalition’s own reading"),
+        _("Compilers’ own reading"),
         _(
-            "Read from the text of the law or a commentary by the compilers of this data; not a rating of ICMEC."
+            "Read from the text of the law or a commentary by those who compiled this data. Not yet "
+            "checked by the coalition, and not a rating of ICMEC."
         ),
     ),
     "US DOL/ILAB Findings 2022 (published 2023)": Reading(
@@ -148,7 +153,8 @@ READINGS: dict[str, Reading] = {
     "ICMEC & UNICEF 2016 (Latin America) as reported by UNODC": Reading(
         _("Regional study of 2016, as reported by UNODC"),
         _(
-            "A study of Latin America by ICMEC and UNICEF, as a UNODC teaching module reports it; not a rating "
+            "A study of Latin America by ICMEC and UNICEF, as a UNODC teaching module reports it; "
+            "not a rating "
             "of ICMEC’s Global Review."
         ),
     ),
