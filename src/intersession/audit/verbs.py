@@ -32,6 +32,7 @@ class Verb(StrEnum):
     TREATY_LOADED = "treaty.loaded"
     RATIFICATION_LOADED = "ratification.loaded"
     LAW_LOADED = "law.loaded"
+    CRITERION_LOADED = "criterion.loaded"
     ASSESSMENT_LOADED = "assessment.loaded"
     CONSENT_AGE_LOADED = "consent-age.loaded"
     PUBLISHED_TOTAL_LOADED = "published-total.loaded"
