@@ -1,0 +1,49 @@
+"""What the search knows of resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from intersession.library.models import Resource
+from intersession.library.queries import whole
+from intersession.search.documents import Document, declare
+
+
+def documents(keys: Iterable[str] | None) -> Iterator[Document]:
+    """The listed resources, or those of these keys that are listed. Drafts and tombstones are not found."""
+    resources = Resource.objects.listed().order_by("pk")
+    if keys is not None:
+        resources = resources.filter(pk__in=[int(key) for key in keys])
+    for resource in whole(resources).iterator(chunk_size=500):
+        yield document(resource)
+
+
+def document(resource: Resource) -> Document:
+    """One resource as the search sees it."""
+    publishers = tuple(line.publisher.name for line in resource.publisher_lines.all())
+    titles = {resource.title_language: resource.title}
+    titles.setdefault("en", resource.title_en)
+    return Document(
+        kind="resource",
+        key=str(resource.pk),
+        path=f"/library/{resource.slug}/",
+        titles=titles,
+        bodies={"en": resource.notes} if resource.notes else {},
+        names=publishers,
+        languages=tuple(line.language for line in resource.language_lines.all()),
+        places=tuple(place.code for place in resource.places.all()),
+        concepts=tuple(line.concept_id for line in resource.concept_lines.all()),
+        topics=tuple(line.topic for line in resource.topic_lines.all()),
+        audiences=tuple(line.audience for line in resource.audience_lines.all()),
+        publisher=publishers,
+        form=resource.kind,
+        year=resource.year,
+        confidence=resource.confidence,
+        as_of=resource.as_of or None,
+        added_on=resource.published_at.date() if resource.published_at else None,
+    )
+
+
+declare("resource", _("Library"), "library.resource", documents)

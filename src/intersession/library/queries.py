@@ -1,0 +1,137 @@
+"""What pages ask about resources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from intersession.access.actor import Actor
+from intersession.audit.models import Event
+from intersession.audit.record import subject_label
+from intersession.library.models import (
+    Publisher,
+    Resource,
+    ResourceConcept,
+    ResourceLanguage,
+    ResourcePublisher,
+)
+from intersession.places.models import Place
+from intersession.vocabulary.models import Concept, Label, OtherLabel
+
+RELATED = 6
+# A concept half the library stands under says nothing about kinship.
+COMMONEST_TELLING = 400
+
+
+def for_list(resources: QuerySet[Resource]) -> QuerySet[Resource]:
+    """With all a list shows of a resource: three queries beside its own, however many rows."""
+    return resources.prefetch_related(
+        Prefetch("publisher_lines", ResourcePublisher.objects.select_related("publisher")),
+        Prefetch("language_lines", ResourceLanguage.objects.order_by("position")),
+        "places",
+    ).fetch_mode(settings.PAGE_FETCH_MODE)
+
+
+def whole(resources: QuerySet[Resource]) -> QuerySet[Resource]:
+    """With everything a resource page, a download or the index shows."""
+    return for_list(resources).prefetch_related("audience_lines", "topic_lines", "concept_lines")
+
+
+def resources_in_order(actor: Actor, keys: Iterable[int]) -> list[Resource]:
+    """The listed resources of these keys, in this order; those no longer listed are left out."""
+    order = list(keys)
+    found = for_list(seen_by(actor).filter(pk__in=order)).in_bulk()
+    return [found[key] for key in order if key in found]
+
+
+def seen_by(actor: Actor) -> QuerySet[Resource]:
+    """What this actor sees in lists."""
+    seen: QuerySet[Resource] = Resource.objects.listed().filter(actor.scope("library.view_resource"))
+    return seen
+
+
+def resource_for(actor: Actor, slug: str) -> Resource:
+    """The resource at an address, withdrawn or not, with everything; 404 with a sentence for none."""
+    found = whole(Resource.objects.filter(actor.scope("library.view_resource"), slug=slug)).first()
+    if found is None:
+        raise Http404(_("The library holds no resource at this address."))
+    return found
+
+
+def related_to(actor: Actor, resource: Resource) -> list[Resource]:
+    """Up to six resources that share concepts or publishers; what is shared by few counts more.
+
+    Three queries and those of the list: how common each concept and publisher is, who shares the telling
+    ones, and the resources.
+    """
+    shared: Counter[int] = Counter()
+    concepts = [line.concept_id for line in resource.concept_lines.all()]
+    publishers = [line.publisher_id for line in resource.publisher_lines.all()]
+    for lines, column, values, weight in (
+        (ResourceConcept.objects, "concept_id", concepts, 600),
+        (ResourcePublisher.objects, "publisher_id", publishers, 400),
+    ):
+        commonness = dict(
+            lines.filter(**{f"{column}__in": values}).values_list(column).annotate(rows=Count("pk"))
+        )
+        telling = [value for value in values if 1 < commonness.get(value, 0) <= COMMONEST_TELLING]
+        pairs = lines.filter(**{f"{column}__in": telling}).values_list("resource_id", column)
+        for key, value in pairs:
+            shared[key] += weight // commonness[value]
+    del shared[resource.pk]
+    best = [key for key, _score in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))]
+    return resources_in_order(actor, best[: RELATED * 2])[:RELATED]
+
+
+def concepts_of(resource: Resource) -> list[Concept]:
+    """The concepts a resource is filed under, with the labels a page shows."""
+    keys = [line.concept_id for line in resource.concept_lines.all()]
+    return list(Concept.objects.filter(pk__in=keys).prefetch_related("labels"))
+
+
+def events_of(resource: Resource) -> list[Event]:
+    """What happened to a resource, the newest first. Public events only."""
+    return list(
+        Event.objects.filter(
+            subject_type=subject_label(Resource), subject_id=str(resource.pk), is_public=True
+        ).order_by("-id")[:20]
+    )
+
+
+def last_changes(resources: Iterable[Resource]) -> dict[int, datetime]:
+    """When each resource last changed, by the log. One query."""
+    keys = [str(resource.pk) for resource in resources]
+    rows = (
+        Event.objects.filter(subject_type=subject_label(Resource), subject_id__in=keys, is_public=True)
+        .values_list("subject_id")
+        .annotate(last=Max("at"))
+    )
+    return {int(key): at for key, at in rows}
+
+
+def known_publishers(names: Iterable[str]) -> frozenset[str]:
+    """Those of the names that publishers have."""
+    return frozenset(Publisher.objects.filter(name__in=list(names)).values_list("name", flat=True))
+
+
+def every_place_code() -> frozenset[str]:
+    return frozenset(Place.objects.values_list("code", flat=True))
+
+
+def every_label() -> Iterator[tuple[str, str]]:
+    """(concept, label) for every label of the vocabulary, in every language, deprecated ones too."""
+    yield from Label.objects.values_list("concept_id", "text")
+    yield from OtherLabel.objects.values_list("concept_id", "text")
+
+
+def known_slugs() -> dict[tuple[str, str, int | None], str]:
+    """The slug of each resource by what tells it from the others: title, first publisher, year."""
+    rows = Resource.objects.filter(Q(publisher_lines__position=0) | Q(publisher_lines__isnull=True))
+    columns = rows.values_list("title", "publisher_lines__publisher__slug", "year", "slug")
+    return {(title, publisher or "", year): slug for title, publisher, year, slug in columns}
