@@ -1,0 +1,276 @@
+"""The index of words and facets on disk, and writing documents into it.
+
+An index is a folder `words-<n>` under settings.INDEX_HOME; the file `current` names the one in use and is
+replaced in one step when a rebuild is ready. One process writes (tantivy's lock sees to it), any number read.
+The document with the key `checkpoint` says how far in the log the index has come; it is committed together
+with what it covers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from django.conf import settings
+
+from intersession.search.analysis import exact_key, index_terms
+from intersession.search.documents import Document
+from intersession.search.lexicon import Lexicon
+
+# Part of the folder's name: an index of another shape is not opened but rebuilt.
+SHAPE = 1
+CHECKPOINT = "checkpoint"
+FACET_FIELDS = (
+    "kind",
+    "form",
+    "language",
+    "place",
+    "region",
+    "concept",
+    "topic",
+    "audience",
+    "publisher",
+    "confidence",
+)
+TEXT_FIELDS = ("title_word", "title_stem", "body_word", "body_stem")
+LONGEST_BODY = 200_000
+CARD_BODY = 1200
+
+
+class NoIndex(Exception):
+    """There is no index to search yet; the follower or `intersession reindex` makes one."""
+
+
+def schema() -> tantivy.Schema:
+    """The fields of the index."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("title_exact", tokenizer_name="raw", index_option="basic")
+    for name in TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name="spaces", index_option="position")
+    for name in FACET_FIELDS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("mention", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("year", indexed=True, fast=True)
+    builder.add_unsigned_field("added", fast=True)
+    builder.add_text_field("title_sort", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("meaning", indexed=True)
+    builder.add_text_field("card", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _register(index: tantivy.Index) -> tantivy.Index:
+    # Analyzers are not kept with the index; words come in already taken apart.
+    spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("spaces", spaces)
+    return index
+
+
+def home() -> Path:
+    """The folder of the indexes, made when missing."""
+    folder = Path(settings.INDEX_HOME)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def current_folder() -> Path | None:
+    """The folder of the index in use, or None when there is none of today's shape."""
+    try:
+        name = (home() / "current").read_text().strip()
+    except FileNotFoundError:
+        return None
+    folder = home() / name
+    return folder if name.startswith(f"words-{SHAPE}-") and (folder / "meta.json").exists() else None
+
+
+def make_folder() -> Path:
+    """A fresh folder for an index that is being built."""
+    taken = [int(path.name.rsplit("-", 1)[1]) for path in home().glob("words-*-*")]
+    folder = home() / f"words-{SHAPE}-{max(taken, default=0) + 1}"
+    folder.mkdir()
+    return folder
+
+
+def use_folder(folder: Path) -> None:
+    """Make `folder` the index in use, in one step that every process sees."""
+    fresh = home() / f".current-{os.getpid()}"
+    fresh.write_text(folder.name)
+    os.replace(fresh, home() / "current")
+
+
+def create(folder: Path) -> tantivy.Index:
+    """An empty index in `folder`."""
+    return _register(tantivy.Index(schema(), path=str(folder)))
+
+
+def open_folder(folder: Path) -> tantivy.Index:
+    """The index in `folder`, ready to search or write."""
+    return _register(tantivy.Index.open(str(folder)))
+
+
+def generation() -> str:
+    """What the index holds, as a short text that changes with every commit. Two `stat` calls."""
+    try:
+        current = os.stat(os.path.join(settings.INDEX_HOME, "current"))
+        folder = current_folder() if current.st_mtime_ns != _seen.get("current") else _seen.get("folder")
+        _seen.update(current=current.st_mtime_ns, folder=folder)
+        if folder is None:
+            return "none"
+        meta = os.stat(os.path.join(folder, "meta.json"))
+    except FileNotFoundError:
+        return "none"
+    return f"{current.st_mtime_ns}.{meta.st_mtime_ns}.{meta.st_size}"
+
+
+_seen: dict[str, Any] = {}
+
+
+@dataclass(slots=True)
+class Reader:
+    """An open index for searching, and what its checkpoint says."""
+
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    generation: str
+    state: dict[str, Any]
+
+
+_reader: dict[str, Any] = {}
+
+
+def reader() -> Reader:
+    """The index in use at its newest commit. Raises `NoIndex`."""
+    now = generation()
+    held: Reader | None = _reader.get("reader")
+    if held is not None and held.generation == now:
+        return held
+    folder = current_folder()
+    if folder is None:
+        raise NoIndex
+    if held is not None and _reader.get("folder") == folder:
+        index = held.index
+        index.reload()
+    else:
+        index = open_folder(folder)
+    searcher = index.searcher()
+    fresh = Reader(index, searcher, now, read_state(index, searcher))
+    _reader.update(reader=fresh, folder=folder)
+    return fresh
+
+
+def read_state(index: tantivy.Index, searcher: tantivy.Searcher) -> dict[str, Any]:
+    """What the checkpoint says: `event` (the last one covered) and `lexicon` (its revision)."""
+    hits = searcher.search(tantivy.Query.term_query(index.schema, "key", CHECKPOINT), 1).hits
+    if not hits:
+        return {"event": 0, "lexicon": 0}
+    return dict(json.loads(searcher.doc(hits[0][1])["state"][0]))
+
+
+def write_state(writer: tantivy.IndexWriter, state: dict[str, Any]) -> None:
+    """Replace the checkpoint; takes effect with the commit."""
+    writer.delete_documents_by_term("key", CHECKPOINT)
+    writer.add_document(tantivy.Document(key=CHECKPOINT, state=json.dumps(state)))
+
+
+def key_of(kind: str, key: str) -> str:
+    """The key of a document in the index."""
+    return f"{kind}:{key}"
+
+
+@lru_cache(maxsize=4096)
+def meaning_key(key: str) -> int:
+    """The number a document has among the vectors: 63 bits of BLAKE2b of its key."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def put(writer: tantivy.IndexWriter, document: Document, lexicon: Lexicon, regions: dict[str, str]) -> None:
+    """Write a document in place of the one with its key."""
+    key = key_of(document.kind, document.key)
+    writer.delete_documents_by_term("key", key)
+    writer.add_document(as_tantivy(document, key, lexicon, regions))
+
+
+def remove(writer: tantivy.IndexWriter, kind: str, key: str) -> None:
+    """Take a document out."""
+    writer.delete_documents_by_term("key", key_of(kind, key))
+
+
+def as_tantivy(document: Document, key: str, lexicon: Lexicon, regions: dict[str, str]) -> tantivy.Document:
+    """The document as tantivy takes it: words and stems apart, facets, and the card the page shows."""
+    fields: dict[str, Any] = {"key": [key], "kind": [document.kind], "meaning": [meaning_key(key)]}
+    mentions: set[str] = set(document.concepts)
+    title_words, title_stems, body_words, body_stems = [], [], [], []
+    for language, text in [*document.titles.items(), *(("und", name) for name in document.names)]:
+        words, stemmed = index_terms(text, language)
+        title_words += words
+        title_stems += stemmed
+        mentions |= lexicon.mentions(text, language)
+    for language, text in document.bodies.items():
+        words, stemmed = index_terms(text[:LONGEST_BODY], language)
+        body_words += words
+        body_stems += stemmed
+        mentions |= lexicon.mentions(text[:LONGEST_BODY], language)
+    fields["title_exact"] = sorted({exact_key(text) for text in (*document.titles.values(), *document.names)})
+    fields["title_word"], fields["title_stem"] = [" ".join(title_words)], [" ".join(title_stems)]
+    fields["body_word"], fields["body_stem"] = [" ".join(body_words)], [" ".join(body_stems)]
+    fields["mention"] = sorted(mentions)
+    fields["language"] = list(document.languages)
+    fields["place"] = list(document.places)
+    fields["region"] = sorted({regions[place] for place in document.places if regions.get(place)})
+    fields["concept"] = list(document.concepts)
+    fields["topic"] = list(document.topics)
+    fields["audience"] = list(document.audiences)
+    fields["publisher"] = list(document.publishers)
+    fields["form"] = [document.form] if document.form else []
+    fields["confidence"] = [document.confidence] if document.confidence else []
+    fields["year"] = [document.year] if document.year else []
+    fields["added"] = [document.added_on.toordinal()] if document.added_on else [0]
+    first_title = next(iter(document.titles.values()), "")
+    fields["title_sort"] = [exact_key(document.titles.get("en") or first_title)[:120]]
+    fields["card"] = [json.dumps(card(document), ensure_ascii=False, separators=(",", ":"))]
+    return tantivy.Document.from_dict(fields, _SCHEMA)
+
+
+_SCHEMA = schema()
+
+
+def card(document: Document) -> dict[str, Any]:
+    """What the results page shows of a document without asking the database."""
+    as_of = document.as_of.isoformat() if isinstance(document.as_of, date) else document.as_of
+    return {
+        "kind": document.kind,
+        "key": document.key,
+        "path": document.path,
+        "titles": dict(document.titles),
+        "bodies": {language: text[:CARD_BODY] for language, text in document.bodies.items() if text},
+        "languages": list(document.languages),
+        "places": list(document.places),
+        "concepts": list(document.concepts),
+        "publishers": list(document.publishers),
+        "form": document.form,
+        "year": document.year,
+        "confidence": document.confidence,
+        "as_of": as_of or "",
+        "added_on": document.added_on.isoformat() if document.added_on else "",
+    }
+
+
+def put_all(
+    writer: tantivy.IndexWriter, documents: Iterable[Document], lexicon: Lexicon, regions: dict[str, str]
+) -> int:
+    """Write many documents into an empty index; nothing is looked for to replace. Returns how many."""
+    count = 0
+    for document in documents:
+        key = key_of(document.kind, document.key)
+        writer.add_document(as_tantivy(document, key, lexicon, regions))
+        count += 1
+    return count

@@ -1,0 +1,192 @@
+"""Words of any language, mapped to concepts and places.
+
+Labels of the vocabulary (preferred, alternative, and to avoid) and the names of places become sequences of
+stems. In a query the longest sequence wins; a word belongs to one match only. Labels of one short all-capital
+word (AI, AV) are matched in documents only where they are written in capitals, because the same letters are
+a word elsewhere (French *ai*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+
+from intersession.audit.models import Event
+from intersession.places.models import Place
+from intersession.places.names import place_name
+from intersession.search.analysis import STOPWORDS, fold, grams, is_cjk, stems, stems_of_unknown, words_of
+from intersession.vocabulary import queries as vocabulary
+
+PLACE_LANGUAGES = ("en", "fr", "es", "ar", "pt", "ru", "zh", "de", "sw")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One label or name: what it stands for, in which language, and whether it is a term to avoid."""
+
+    sort: str  # "concept" or "place"
+    target: str
+    text: str
+    language: str
+    is_preferred: bool
+    is_to_avoid: bool
+    is_capitals: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words from `start` to `end` of the query stand for these targets of one sort."""
+
+    start: int
+    end: int
+    sort: str
+    targets: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+class Lexicon:
+    """All labels and names by their sequences of stems."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.sequences: dict[tuple[str, ...], list[Entry]] = {}
+        self.prefixes: set[tuple[str, ...]] = set()
+        self.firsts: dict[str, int] = {}
+        self.preferred: dict[str, dict[str, str]] = {}
+        for entry in entries:
+            if entry.is_preferred and entry.sort == "concept":
+                self.preferred.setdefault(entry.target, {})[entry.language] = entry.text
+            for sequence in _sequences(entry):
+                self.sequences.setdefault(sequence, []).append(entry)
+                self.prefixes.update(sequence[:length] for length in range(1, len(sequence) + 1))
+                self.firsts[sequence[0]] = max(self.firsts.get(sequence[0], 0), len(sequence))
+
+    def matches(self, words: Sequence[str]) -> list[Match]:
+        """The longest labels in a query, from left to right; no word is used twice."""
+        alternatives = [stems_of_unknown(word) for word in words]
+        found: list[Match] = []
+        place = 0
+        while place < len(words):
+            match = self._longest(words, alternatives, place)
+            if match is None:
+                place += 1
+            else:
+                found.append(match)
+                place = match.end
+        return found
+
+    def _longest(self, words: Sequence[str], alternatives: list[frozenset[str]], start: int) -> Match | None:
+        reach = max((self.firsts.get(stem, 0) for stem in alternatives[start]), default=0)
+        # Function words inside a label ("ligne d'écoute") are not part of its sequence.
+        for end in range(min(len(words), start + reach + 3), start, -1):
+            inside = [place for place in range(start, end) if fold(words[place]) not in STOPWORDS]
+            if not inside or inside[0] != start or inside[-1] != end - 1 or len(inside) > reach:
+                continue
+            entries = self._entries([alternatives[place] for place in inside])
+            if entries:
+                sort = "place" if all(entry.sort == "place" for entry in entries) else "concept"
+                kept = tuple(entry for entry in entries if entry.sort == sort)
+                return Match(start, end, sort, tuple(dict.fromkeys(entry.target for entry in kept)), kept)
+        return None
+
+    def _entries(self, slots: list[frozenset[str]]) -> list[Entry]:
+        """Entries whose sequence fits the slots; only beginnings that some label has are followed."""
+        sequences: list[tuple[str, ...]] = [()]
+        for slot in slots:
+            longer = ((*before, stem) for before in sequences for stem in slot)
+            sequences = [sequence for sequence in longer if sequence in self.prefixes]
+        found: dict[Entry, None] = {}
+        for sequence in sequences:
+            for entry in self.sequences.get(sequence, ()):
+                found[entry] = None
+        return list(found)
+
+    def label(self, concept: str, language: str) -> str:
+        """The preferred label of a concept in a language, else in English, else its name in the index."""
+        labels = self.preferred.get(concept, {})
+        return labels.get(language) or labels.get("en") or next(iter(labels.values()), concept)
+
+    def mentions(self, text: str, language: str) -> set[str]:
+        """The concepts a document's text names."""
+        words = words_of(text)
+        if not words:
+            return set()
+        wanted: list[tuple[str, frozenset[str]]] = []
+        for word, stem in zip(words, stems(words, language), strict=True):
+            folded = fold(word)
+            if is_cjk(word):
+                wanted += [(word, frozenset({gram})) for gram in grams(word)]
+            elif folded not in STOPWORDS:
+                wanted.append((word, frozenset({stem, folded})))
+        found: set[str] = set()
+        for start in range(len(wanted)):
+            reach = max((self.firsts.get(stem, 0) for stem in wanted[start][1]), default=0)
+            for length in range(min(reach, len(wanted) - start), 0, -1):
+                window = wanted[start : start + length]
+                entries = [
+                    entry
+                    for entry in self._entries([stem for _, stem in window])
+                    if entry.sort == "concept" and (not entry.is_capitals or window[0][0].isupper())
+                ]
+                if entries:
+                    found.update(entry.target for entry in entries)
+                    break
+        return found
+
+
+def _sequences(entry: Entry) -> set[tuple[str, ...]]:
+    """The sequences a label is known by: stemmed in its own language, and only folded."""
+    words = [word for word in words_of(entry.text) if fold(word) not in STOPWORDS]
+    if not words or len(words) > 8:
+        return set()
+    if any(is_cjk(word) for word in words):
+        # In a query a CJK run is one word; in a document its pairs are looked up one after the other.
+        pairs = tuple(gram for word in words for gram in grams(word))
+        return {tuple(fold(word) for word in words), pairs}
+    return {tuple(stems(words, entry.language)), tuple(fold(word) for word in words)}
+
+
+def _entries_of_concepts() -> Iterable[Entry]:
+    for label in vocabulary.labels():
+        text = label.text
+        capitals = text.isupper() and len(text) <= 5 and " " not in text
+        kind = str(label.kind)
+        yield Entry(
+            "concept",
+            label.concept_id,
+            text,
+            label.language,
+            kind == "preferred",
+            kind == "to_avoid",
+            capitals,
+        )
+
+
+def _entries_of_places() -> Iterable[Entry]:
+    for place in Place.objects.exclude(kind="world").order_by("code"):
+        names = {place_name(place.code, language): language for language in PLACE_LANGUAGES}
+        names.setdefault(place.name_en, "en")
+        for name, language in names.items():
+            if len(name) > 2:
+                yield Entry("place", place.code, name, language, True, False, False)
+
+
+_SUBJECTS = ("vocabulary.concept", "places.place")
+
+
+def revision() -> int:
+    """The last event that changed labels or places."""
+    events = Event.objects.filter(subject_type__in=_SUBJECTS).order_by("-id")
+    return events.values_list("id", flat=True).first() or 0
+
+
+@lru_cache(maxsize=2)
+def _lexicon(at_revision: int, database: str) -> Lexicon:
+    return Lexicon([*_entries_of_concepts(), *_entries_of_places()])
+
+
+def lexicon(at_revision: int) -> Lexicon:
+    """The lexicon an index of this revision was made with. Built once per revision and process."""
+    return _lexicon(at_revision, str(settings.DATABASES["default"]["NAME"]))
