@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 
 from intersession.helplines.urls import short_urlpatterns
+from intersession.helplines.urls import short_urlpatterns
 from intersession.site import views
+from intersession.vocabulary.urls import plain_urlpatterns as vocabulary_for_programs
+from intersession.vocabulary.urls import skos_urlpatterns
 
 site_urlpatterns = [
     path("", views.home, name="home"),
@@ -22,4 +25,7 @@ urlpatterns = [
     path("", include("intersession.search.urls")),
 ]
 
-plain_urlpatterns: list[object] = [path("", include((short_urlpatterns, "short")))]
+plain_urlpatterns: list[object] = [
+    path("", include((short_urlpatterns, "short"))),
+    path("", include((skos_urlpatterns, "skos"))),
+]

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from intersession.people.models import Confidence
 from intersession.vocabulary.models import FALLBACK, Concept, Kind, Label, OtherLabel, nearness
 
 
@@ -91,40 +92,54 @@ def concepts_named(ids: Iterable[str]) -> QuerySet[Concept]:
 
 
 def concept_for(concept_id: str) -> Concept:
-    """The concept of a page with labels, other labels, broader and narrower (labelled); else 404."""
-    found: Concept | None = (
-        Concept.objects.select_related("broader")
-        .prefetch_related(
-            Prefetch("labels", Label.objects.order_by("language")),
-            Prefetch("other_labels", OtherLabel.objects.order_by("language", "position")),
-            Prefetch("broader__labels"),
-            Prefetch("narrower", Concept.objects.order_by("position").prefetch_related("labels")),
-        )
-        .fetch_mode(settings.PAGE_FETCH_MODE)
-        .filter(pk=concept_id)
-        .first()
-    )
+    """A concept with its labels and other labels, in the order of languages; else 404. Three queries."""
+    found = everything().filter(pk=concept_id).first()
     if found is None:
         raise Http404(_("The vocabulary has no concept at this address."))
     return found
 
 
 def everything() -> QuerySet[Concept]:
-    """Every concept with all it is called and what stands under it, for downloads. Four queries."""
+    """Every concept with all it is called. Three queries."""
     found: QuerySet[Concept] = Concept.objects.prefetch_related(
         Prefetch("labels", Label.objects.order_by("language")),
         Prefetch("other_labels", OtherLabel.objects.order_by("language", "position")),
-        Prefetch("narrower", Concept.objects.order_by("position")),
     )
     return found.fetch_mode(settings.PAGE_FETCH_MODE)
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is: preferred labels, how many of them no source confirms, and languages."""
+
+    labels: int
+    unchecked: int
+    languages: int
+
+
+def totals() -> Totals:
+    """What the whole vocabulary counts. One query."""
+    return Totals(
+        **Label.objects.aggregate(
+            labels=Count("pk"),
+            unchecked=Count("pk", filter=Q(confidence=Confidence.LOW)),
+            languages=Count("language", distinct=True),
+        )
+    )
+
+
+def narrower() -> dict[str, list[str]]:
+    """concept → the concepts just below it, in the order of the file. One query."""
+    below: dict[str, list[str]] = {}
+    pairs = Concept.objects.filter(broader__isnull=False).values_list("id", "broader_id")
+    for narrower_id, broader_id in pairs:
+        below.setdefault(str(broader_id), []).append(narrower_id)
+    return below
+
+
 def descendants(concept_id: str) -> set[str]:
     """Every concept under this one, at any depth, without itself. Nothing for an unknown one. One query."""
-    below: dict[str, list[str]] = {}
-    pairs = Concept.objects.filter(broader__isnull=False).order_by().values_list("id", "broader_id")
-    for narrower_id, broader_id in pairs:
-        below.setdefault(broader_id, []).append(narrower_id)
+    below = narrower()
     found: set[str] = set()
     waiting = list(below.get(concept_id, ()))
     while waiting:

@@ -1,17 +1,22 @@
-"""Addresses. A stand-in until the room is furnished."""
+"""Addresses of the vocabulary. Those of programs carry no language."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from __future__ import annotations
 
-from intersession.access.doors import allow
+from django.urls import path, re_path
 
-
-@allow("site.view_site")
-def empty(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
-
+from intersession.vocabulary import views
 
 app_name = "vocabulary"
 urlpatterns = [
-    path("vocabulary/", empty, name="concepts"),
+    path("vocabulary/", views.concepts, name="concepts"),
+    path("vocabulary/<slug:concept_id>/", views.concept, name="concept"),
+]
+
+skos_urlpatterns = [
+    re_path(r"^vocabulary\.(?P<form>ttl|jsonld)$", views.concepts_data, name="concepts_data"),
+    re_path(
+        r"^vocabulary/(?P<concept_id>[a-z0-9-]{1,80})\.(?P<form>ttl|jsonld)$",
+        views.concept_data,
+        name="concept_data",
+    ),
 ]
