@@ -18,7 +18,7 @@ run:  ## Set up what is missing, then serve the site (PORT and INTERSESSION_HOME
 
 test:  ## Everything CI runs: lint, types, contracts, tests on SQLite and PostgreSQL, browser journeys
 	@$(PYTHON) scripts/bootstrap.py dev
-	@exec .venv/bin/python scripts/test.py
+	@exec .venv/bin/python -m scripts.test
 
 bench:  ## Measure against references in the same run and print one table
 	@$(PYTHON) scripts/bootstrap.py dev
@@ -26,7 +26,7 @@ bench:  ## Measure against references in the same run and print one table
 
 lock:  ## Resolve requirements/*.txt anew from pyproject.toml
 	@$(PYTHON) scripts/bootstrap.py dev
-	@exec .venv/bin/python scripts/lock.py
+	@exec .venv/bin/python -m scripts.lock
 
 format:  ## Put code and templates into shape
 	@$(PYTHON) scripts/bootstrap.py dev

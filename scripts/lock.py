@@ -1,7 +1,7 @@
 """Resolve the locked requirement files anew from pyproject.toml.
 
     make lock                          keep what is locked, resolve only what changed
-    .venv/bin/python scripts/lock.py --upgrade     take the newest versions that fit
+    .venv/bin/python -m scripts.lock --upgrade     take the newest versions that fit
 
 The files carry versions and hashes but no address of a package registry, so any mirror serves them.
 """
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bootstrap import find_uv
+from scripts.bootstrap import find_uv
 
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = (

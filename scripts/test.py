@@ -1,7 +1,7 @@
 """Everything CI runs, in the order in which it fails soonest. `make test` calls this.
 
     make test                                     all of it
-    .venv/bin/python scripts/test.py types        one step, by its name
+    .venv/bin/python -m scripts.test types        one step, by its name
 
 Each step prints one line; what it said stands below that line when it failed. All steps run, so that one
 call tells everything. The last line says what ran and what failed. Nothing is ever skipped: a missing
@@ -18,8 +18,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from debian import CHROMIUM, POSTGRES, find, need
-from postgres import postgres
+from scripts.debian import CHROMIUM, POSTGRES, find, need
+from scripts.postgres import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"

@@ -1,8 +1,11 @@
 """What the page cache keeps, what it never keeps, and what goes over the wire."""
 
+import contextlib
 import gzip
 import sqlite3
-from collections.abc import Callable, Iterable
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -248,32 +251,97 @@ def test_without_a_stamp_nothing_is_kept(site: Site) -> None:
     assert site.asked == 2
 
 
-def test_the_stamp_follows_the_log_the_index_and_the_day(tmp_path: Path) -> None:
-    database, index = tmp_path / "db.sqlite3", tmp_path / "index"
-    revision = SqliteRevision(str(database))
-    stamp = StampOf(revision, generation_of(index))
-    assert stamp() is None
-    with sqlite3.connect(database) as writer:
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A database with nothing but the head of a log, in the given journal mode."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "db.sqlite3", isolation_level=None)) as writer:
         writer.execute("PRAGMA journal_mode=WAL")
         writer.execute(
             "CREATE TABLE audit_chainhead (id INTEGER PRIMARY KEY, event_id INTEGER, public_event_id INTEGER)"
         )
         writer.execute("INSERT INTO audit_chainhead VALUES (1, 7, 7)")
-    first = stamp()
-    assert first is not None
-    assert first[:2] == (7, None)
-    writer.execute("UPDATE audit_chainhead SET event_id = 8")
-    writer.commit()
-    assert stamp() == first
-    writer.execute("UPDATE audit_chainhead SET public_event_id = 9")
-    assert stamp() == first, "not before the change is committed"
-    writer.commit()
-    second = stamp()
-    assert second is not None
-    assert second[0] == 9
-    index.mkdir()
-    (index / "generation").write_text("1")
-    assert stamp() != second
-    writer.close()
+        yield writer
+
+
+@pytest.fixture
+def revision(tmp_path: Path) -> Iterator[SqliteRevision]:
+    """The reader under test."""
+    reader = SqliteRevision(str(tmp_path / "db.sqlite3"))
+    yield reader
+    reader.close()
+
+
+def test_without_a_database_there_is_no_stamp(revision: SqliteRevision) -> None:
+    assert StampOf(revision, lambda: None)() is None
+
+
+def test_the_revision_is_what_is_committed(log: sqlite3.Connection, revision: SqliteRevision) -> None:
+    assert revision() == 7
+    log.execute("BEGIN")
+    log.execute("UPDATE audit_chainhead SET event_id = 8, public_event_id = 8")
+    assert revision() == 7
+    log.execute("ROLLBACK")
+    assert revision() == 7
+    log.execute("UPDATE audit_chainhead SET event_id = 8")
+    assert revision() == 7
+    log.execute("UPDATE audit_chainhead SET event_id = 9, public_event_id = 9")
+    assert revision() == 9
+
+
+def test_the_revision_survives_every_kind_of_checkpoint(
+    log: sqlite3.Connection, revision: SqliteRevision
+) -> None:
+    for number in range(100, 400):
+        log.execute("UPDATE audit_chainhead SET public_event_id = ?", (number,))
+        if number % 3 == 0:
+            log.execute(f"PRAGMA wal_checkpoint({('PASSIVE', 'RESTART', 'TRUNCATE', 'FULL')[number % 4]})")
+        assert revision() == number
+
+
+def test_the_revision_is_read_once_for_each_commit(log: sqlite3.Connection, revision: SqliteRevision) -> None:
+    asked: list[str] = []
+    revision()
     assert revision.connection is not None
-    revision.connection.close()
+    assert revision.header is not None, "the fast way is in use"
+    revision.connection.set_trace_callback(asked.append)
+    for _ in range(10):
+        revision()
+    assert asked == []
+    log.execute("UPDATE audit_chainhead SET public_event_id = 10")
+    assert [revision(), revision()] == [10, 10]
+    assert len(asked) == 1
+
+
+def test_another_process_is_heard(log: sqlite3.Connection, revision: SqliteRevision, tmp_path: Path) -> None:
+    assert revision() == 7
+    code = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute(sys.argv[2])"
+    )
+    change = "UPDATE audit_chainhead SET public_event_id = 11"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "db.sqlite3"), change], check=True)
+    assert revision() == 11
+
+
+def test_a_database_without_a_write_ahead_log_is_followed_too(
+    log: sqlite3.Connection, revision: SqliteRevision
+) -> None:
+    log.execute("PRAGMA journal_mode=DELETE")
+    assert revision() == 7
+    assert revision.header is None
+    log.execute("UPDATE audit_chainhead SET public_event_id = 12")
+    assert revision() == 12
+
+
+def test_the_stamp_follows_the_index_and_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1_000_000.0]
+    monkeypatch.setattr("intersession.config.stamp.time.time", lambda: now[0])
+    stamp = StampOf(lambda: 7, generation_of(tmp_path))
+    first = stamp()
+    (tmp_path / "generation").write_text("1")
+    now[0] += 0.1
+    second = stamp()
+    assert second != first
+    now[0] += 86_400
+    assert stamp() != second
+    now[0] -= 86_400
+    assert stamp() == second
