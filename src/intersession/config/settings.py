@@ -245,6 +245,15 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "intersession.people.sign_in.SignInAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "intersession.people.forms.RequestCodeForm",
+    "confirm_login_code": "intersession.people.forms.ConfirmCodeForm",
+}
+MFA_FORMS = {
+    "authenticate": "intersession.people.forms.SecondStepForm",
+    "reauthenticate": "intersession.people.forms.StillYouForm",
+    "activate_totp": "intersession.people.forms.AddAppForm",
+}
 MFA_ADAPTER = "intersession.people.sign_in.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intersession.people.queries import waits_for_second_step
+
+# Seconds after a second step in which it need not be taken again.
+STILL_FRESH = 300
 
 
 class SignInAdapter(DefaultAccountAdapter):
@@ -40,6 +47,14 @@ class SignInAdapter(DefaultAccountAdapter):
             return reverse("mfa_index")
         return str(super().get_login_redirect_url(request))
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within five minutes of a second step: an app's code works once, and the next takes 30 seconds."""
+        methods = context.request.session.get("account_authentication_methods", [])
+        taken = [method.get("at", 0) for method in methods if method.get("method") == "mfa"]
+        if taken and time.time() - max(taken) < STILL_FRESH:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
 
 class SecondStepAdapter(DefaultMFAAdapter):
     """Keeps the secrets of authenticator apps encrypted under the installation's key."""
@@ -56,6 +71,10 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return _vault().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()

@@ -5,9 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from intersession.helplines.urls import short_urlpatterns
-from intersession.helplines.urls import short_urlpatterns
 from intersession.site import views
-from intersession.vocabulary.urls import plain_urlpatterns as vocabulary_for_programs
 from intersession.vocabulary.urls import skos_urlpatterns
 
 site_urlpatterns = [
@@ -25,7 +23,8 @@ urlpatterns = [
     path("", include("intersession.search.urls")),
 ]
 
-plain_urlpatterns: list[object] = [
+# Addresses without a language: for programs, posters and search engines.
+plain_urlpatterns = [
     path("", include((short_urlpatterns, "short"))),
     path("", include((skos_urlpatterns, "skos"))),
 ]

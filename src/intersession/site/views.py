@@ -6,13 +6,21 @@ from django.http import HttpRequest, HttpResponse
 
 from intersession.access.doors import allow
 from intersession.kit.pages import page
+from intersession.site import queries
 from intersession.site.patterns import samples
 
 
 @allow("site.view_site")
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: three doors, what is open now, the map, what is new."""
-    return page(request, "site/home.html", {})
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {
+        "gaps": queries.gaps(),
+        "figures": queries.figures(actor),
+        "question": queries.question(),
+        "additions": queries.additions(actor),
+    }
+    return page(request, "site/home.html", context)
 
 
 @allow("site.view_site")
