@@ -78,14 +78,14 @@ def declare(
 
 
 def discover() -> None:
-    """Import `documents` of every room of ours, once all apps are loaded."""
+    """Import `documents` of every room of ours, once all apps are loaded.
+
+    The vocabulary stands below the search and cannot declare; its documents are in `search.concepts`.
+    """
     for config in apps.get_app_configs():
-        module = f"{config.name}.documents"
-        if (
-            config.name.startswith("intersession.")
-            and config.name != "intersession.search"
-            and find_spec(module)
-        ):
+        own = config.name == "intersession.search"
+        module = "intersession.search.concepts" if own else f"{config.name}.documents"
+        if config.name.startswith("intersession.") and find_spec(module):
             import_module(module)
 
 
