@@ -109,6 +109,7 @@ class Results:
     by_meaning: int = 0
     has_meaning: bool = False
     is_loose: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -174,6 +175,7 @@ def _answer(query: Query, now: Reader, asked: Asked, *, some: bool) -> Results:
         by_meaning=len(near),
         has_meaning=query.across and meaning.is_available(),
         is_loose=some,
+        labels={concept: words.label(concept, query.language) for concept in words.preferred},
     )
 
 
@@ -228,7 +230,12 @@ def _plan(now: Reader, asked: Asked, words: Lexicon, query: Query, *, some: bool
 
 
 def _stands_for(
-    schema: tantivy.Schema, matches: list[Match], kept: list[int], everywhere: list[Q], asked: Asked, some: bool
+    schema: tantivy.Schema,
+    matches: list[Match],
+    kept: list[int],
+    everywhere: list[Q],
+    asked: Asked,
+    some: bool,
 ) -> Q:
     """Documents that meet every word of the query by the word itself or by what it stands for."""
     covered: dict[int, Match] = {place: match for match in matches for place in range(match.start, match.end)}

@@ -1,18 +1,12 @@
-"""Addresses. A stand-in until the room is furnished."""
+"""Addresses of the search."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from intersession.access.doors import allow
-
-
-@allow("site.view_site")
-def empty(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
-
+from intersession.search import views
 
 app_name = "search"
 urlpatterns = [
-    path("search/", empty, name="search"),
-    path("search/suggest.json", empty, name="suggest"),
+    path("search/", views.search, name="search"),
+    path("search.json", views.search_json, name="search_json"),
+    path("search/suggest.json", views.suggest, name="suggest"),
 ]
