@@ -225,8 +225,8 @@ def due_channels() -> QuerySet[Channel]:
     )
     return (
         _with_last_check(listed)
-        .filter(due)
-        .exclude(last_outcome=Outcome.GONE)
+        # Not `exclude`: for a channel never checked, NULL = 'gone' is unknown, and so is its negation.
+        .filter(due, Q(last_outcome__isnull=True) | ~Q(last_outcome=Outcome.GONE))
         .select_related("service__place")
         .order_by(
             F("last_check_at").asc(nulls_first=True), "service__as_of", "service__slug", "position", "pk"
