@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from intersession.access.actor import Actor
 from intersession.atlas import queries as atlas
-from intersession.atlas.maps import WorldMap
-from intersession.atlas.models import Assessment, Law, Ratification
-from intersession.atlas.words import CRITERIA, CRITERION_WORDS, CriterionWords
+from intersession.atlas.maps import WorldMap, map_values
+from intersession.atlas.models import Law, Ratification, Value
+from intersession.atlas.words import CRITERIA, CriterionWords
 from intersession.audit.models import Event
 from intersession.audit.record import subject_label
 from intersession.audit.verbs import Verb
@@ -27,9 +30,19 @@ from intersession.places.queries import all_places, in_order
 from intersession.vocabulary.models import Concept, Label
 
 NAMED = 6
-NEW_RESOURCES, NEW_LAWS = 4, 2
+NEW_RESOURCES, NEW_LAWS = 3, 2
 # How far back in the log one looks for additions: a load writes many lines at once.
 LINES_OF_THE_LOG = 400
+# The first criteria of the list are those that reviews of the world's laws ask about most.
+CORE = 5
+# (step, tone on the map, words)
+STEPS: tuple[tuple[str, str, Promise], ...] = (
+    ("most", "solid", gettext_lazy("Four or five of five")),
+    ("some", "stripes", gettext_lazy("Two or three")),
+    ("one", "light", gettext_lazy("One")),
+    ("none", "dots", gettext_lazy("None of those assessed")),
+    ("not-assessed", "empty", gettext_lazy("Not assessed")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +87,20 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """The criterion most countries are assessed under, and the world's answers to it."""
+class Step:
+    """One step of the front page's map, and the countries on it."""
 
-    criterion: CriterionWords
+    label: object
+    places: list[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many of the core criteria each country is recorded to meet: as a map and as lists."""
+
+    criteria: Sequence[CriterionWords]
     map: WorldMap
+    steps: list[Step]
     assessed: int
 
 
@@ -114,17 +136,27 @@ def figures(actor: Actor) -> Figures:
     )
 
 
-def question() -> Question | None:
-    """The criterion for the front page's map; nothing while no country is assessed."""
-    counted: QuerySet = Assessment.objects.order_by().values_list("criterion_id")
-    places = dict(counted.annotate(places=Count("place", distinct=True)))
-    known = [words for words in CRITERIA if places.get(words.id)]
-    if not known:
-        return None
-    chosen = max(known, key=lambda words: places[words.id])
-    criterion = CRITERION_WORDS[chosen.id]
-    findings = atlas.findings_under(criterion)
-    return Question(criterion, atlas.criterion_map(_("Answers by country"), findings), len(findings))
+def overview() -> Overview:
+    """The world by how many core criteria are recorded as met. A country without any reading is not assessed."""
+    places = all_places()
+    core = CRITERIA[:CORE]
+    ids = {criterion.id for criterion in core}
+    step_of: dict[str, str] = {}
+    for code, findings in atlas.findings_on(places).items():
+        verdicts = [one.verdict for one in findings if one.criterion.id in ids and one.readings]
+        if verdicts:
+            step_of[code] = step(sum(verdict == Value.YES for verdict in verdicts))
+    steps = [
+        Step(label, [place for place in places if step_of.get(place.code) == value])
+        for value, _tone, label in STEPS[:-1]
+    ]
+    label = _("How many of five criteria each country’s law is recorded to meet")
+    return Overview(core, WorldMap(label, map_values(STEPS, step_of)), steps, len(step_of))
+
+
+def step(met: int) -> str:
+    """The step of the map a number of criteria stands on."""
+    return "most" if met >= 4 else "some" if met >= 2 else "one" if met else "none"
 
 
 def additions(actor: Actor) -> list[Addition]:

@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "gaps": queries.gaps(),
         "figures": queries.figures(actor),
-        "question": queries.question(),
+        "overview": queries.overview(),
         "additions": queries.additions(actor),
     }
     return page(request, "site/home.html", context)
