@@ -15,6 +15,10 @@ from django.db import models
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+# Several processes share few processors; numpy's own threads then mostly wait for each other (measured: six
+# times the CPU for the same sentence vectors). Must be set before numpy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 ROOMS = Path(__file__).resolve().parent.parent
 CHECKOUT = ROOMS.parent.parent
 
