@@ -55,8 +55,8 @@ def test_a_wrong_row_is_rejected_with_its_line_and_reason(tmp_path: Path) -> Non
     path = tmp_path / "places.csv"
     path.write_text(
         "code,kind,name_en,alpha3,m49,region,subregion,un_group,un_group_note,also_called,source,as_of\n"
-        "KE,country,Kenya,KEN,404,002,014,africa,,,test,2026\n"
-        "KE,country,Kenya again,KEN,404,002,014,africa,,,test,2026\n"
+        "XA,country,Atlantis,,,002,014,africa,,,test,2026\n"
+        "XA,country,Atlantis again,,,002,014,africa,,,test,2026\n"
         "QQ,planet,Nowhere,,,,,,,,test,2026\n"
         "xx,country,Lower,,,,,,,,test,2026\n"
         "COE,organisation,Council of Europe,,,,,africa,,,test,2026\n"

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 
 from intersession.access.actor import Actor
+from intersession.atlas.models import Criterion
+from intersession.atlas.words import CRITERIA
 from intersession.audit.record import record_many
 from intersession.audit.reports import LoadReport
 from intersession.audit.verbs import Verb
@@ -65,6 +67,17 @@ def load_records(
     report.added += len(added)
     report.changed += len(changed)
     return report
+
+
+@transaction.atomic
+def note_criteria(actor: Actor) -> list[Criterion]:
+    """Keep a record of every criterion the code has words for, so that assessments can point at it."""
+    actor.require("atlas.load_atlas")
+    present = set(Criterion.objects.values_list("pk", flat=True))
+    fresh = [Criterion(id=words.id) for words in CRITERIA if words.id not in present]
+    Criterion.objects.bulk_create(fresh)
+    record_many(actor, Verb.CRITERION_LOADED, [(one, {"added": True}) for one in fresh])
+    return fresh
 
 
 def _write(model: type[models.Model], names: list[str], fresh: list[tuple[int, models.Model, bool]]) -> None:

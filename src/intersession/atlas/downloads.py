@@ -26,12 +26,13 @@ def countries(request: HttpRequest) -> HttpResponse:
 @allow("atlas.view_atlas")
 @require_safe
 def country(request: HttpRequest, code: str) -> HttpResponse:
-    """Criteria, treaties and ages of one country."""
+    """Criteria, treaties, ages and laws of one country."""
     place = place_or_404(code)
     return tables.comparison_table(
         queries.findings_on([place]) if place.is_on_the_map else {},
         queries.standings_on([place]) if place.is_on_the_map else {},
         queries.all_ages().filter(place=place),
+        queries.laws_in_order(queries.all_laws().filter(place=place), "newest"),
         place.slug,
     )
 
@@ -47,6 +48,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         queries.findings_on(asked.places),
         queries.standings_on(asked.places),
         queries.all_ages().filter(place__in=asked.places),
+        queries.laws_in_order(queries.all_laws().filter(place__in=asked.places), "country"),
         "compare-" + "-".join(place.slug for place in asked.places),
     )
 

@@ -14,13 +14,11 @@ from intersession.atlas import actions, rows
 from intersession.atlas.models import (
     Assessment,
     ConsentAge,
-    Criterion,
     Law,
     PublishedTotal,
     Ratification,
     Treaty,
 )
-from intersession.atlas.words import CRITERIA
 from intersession.audit.reports import LoadReport
 from intersession.audit.verbs import Verb
 from intersession.places.models import Place
@@ -77,22 +75,8 @@ FILES = (
 
 def load(actor: Actor, folder: Path) -> list[LoadReport]:
     """Load every file of this room that the folder holds; safe to repeat."""
-    note_criteria(actor)
+    actions.note_criteria(actor)
     return [load_file(actor, file, folder) for file in FILES if (folder / file.name).exists()]
-
-
-@transaction.atomic
-def note_criteria(actor: Actor) -> None:
-    """The criteria the code has words for, so that assessments can point at them."""
-    actor.require("atlas.load_atlas")
-    present = {one.pk for one in Criterion.objects.all()}
-    Criterion.objects.bulk_create(
-        [
-            Criterion(id=words.id, position=position)
-            for position, words in enumerate(CRITERIA, start=1)
-            if words.id not in present
-        ]
-    )
 
 
 @transaction.atomic

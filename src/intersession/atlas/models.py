@@ -272,14 +272,12 @@ class Law(Sourced):
 
 
 class Criterion(Record):
-    """A question put to every country's law. Name and explanation stand in `words.CRITERIA`."""
+    """A question put to every country's law. Order, name and explanation stand in `words.CRITERIA`."""
 
     id = models.SlugField(primary_key=True, max_length=60)
-    position = models.PositiveSmallIntegerField(unique=True)
 
     class Meta(Record.Meta):
         verbose_name = _("criterion")
-        ordering: ClassVar = ["position"]
 
     def __str__(self) -> str:
         return self.pk

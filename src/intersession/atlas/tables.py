@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.http import HttpResponse
 
@@ -167,12 +167,13 @@ COMPARISON_HEADER = ("country", "country_name", "section", "item", "verdict", "v
 
 
 def comparison_table(
-    findings: dict[str, list[Finding]],
-    standings: dict[str, list[Standing]],
+    findings: Mapping[str, list[Finding]],
+    standings: Mapping[str, list[Standing]],
     ages: Iterable[ConsentAge],
+    laws: Iterable[Law],
     name: str,
 ) -> HttpResponse:
-    """Criteria, treaties and ages of one or more countries in long form."""
+    """Criteria, treaties, ages and laws of one or more countries in long form."""
 
     def rows() -> Iterable[Row]:
         for group in findings.values():
@@ -189,6 +190,11 @@ def comparison_table(
             yield (
                 one.place_id, one.place.name, "age", one.kind, one.status, value, one.basis,
                 one.source_url, one.as_of, one.confidence, one.note,
+            )  # fmt: skip
+        for law in laws:
+            yield (
+                law.place_id, law.place.name, "law", law.pk, law.status, law.title, law.kind,
+                law.source_url, law.as_of, law.confidence, law.note,
             )  # fmt: skip
 
     return csv_response(name, COMPARISON_HEADER, rows())
