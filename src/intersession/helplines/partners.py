@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from intersession.helplines.queries import HelpPage, Section, ShownChannel, ShownService
-from intersession.helplines.words import WHAT_IT_IS, sureness_words
+from intersession.helplines.words import sureness_words, what_it_is
 from intersession.places.models import Place
 
 SHAPE_VERSION = 1
@@ -78,7 +78,7 @@ def _service(shown: ShownService) -> dict[str, Any]:
     return {
         "id": service.slug,
         "kind": service.kind,
-        "what_it_is": str(WHAT_IT_IS[service.kind]),
+        "what_it_is": what_it_is(service, [each.channel for each in shown.channels]),
         "name": service.name,
         "name_language": service.name_language or None,
         "operator": service.operator,

@@ -29,8 +29,10 @@ COLUMNS = (
 
 LONGEST = {"url": 1000, "report_url": 1000, "source_url": 1000, "hours": 200}
 
-# "132 (Polícia Nacional)", "124 from a mobile phone": a number of three digits or more, then perhaps words.
-LEADING_NUMBER = re.compile(r"(?P<number>\+?\(?\d[\d\s().-]*\d)(?P<words>(?:\s*\(.*\)|\s+\D.*)?)")
+# "132 (Polícia Nacional)", "124 from a mobile phone": a number of at least three digits together, then words.
+NUMBER_AND_WORDS = re.compile(r"(?P<number>\+?\d[\d\s.-]*\d)(?P<words>\s*\(.*\)|\s+[^\d\s(].*)")
+# A year, a count of one or two digits, single digits strung together.
+NOT_DIALLED = re.compile(r"(19|20)\d\d|\D*\d\D*(\d\D*)?|(\d\D)*\d")
 # "WhatsApp (61) 99611-0100", "sms to 1280", "text 686868": a word for the medium, then a number.
 TRAILING_NUMBER = re.compile(r"(?P<number>\+?[\d(][\d\s().-]*\d)$")
 MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -235,7 +237,7 @@ def channels_of(cells: Mapping[str, str], languages: list[str]) -> list[ChannelR
     web = _web_channels(cells, rest)
     rest = [channel for channel in rest if channel.medium != Medium.WEB]
     found = list({(each.medium, each.value, each.note): each for each in [*phones, *web, *rest]}.values())
-    timed = _media_of_hours(cells, found)
+    timed = _timed(cells, found)
     return [
         ChannelRow(each.medium, each.value, each.note, cells["hours"] if each in timed else "", languages)
         for each in found
@@ -252,14 +254,17 @@ def _web_channels(cells: Mapping[str, str], rest: list[ChannelRow]) -> list[Chan
     return channels + [ChannelRow(Medium.WEB, address) for address in addresses[1:]]
 
 
-def _media_of_hours(cells: Mapping[str, str], channels: list[ChannelRow]) -> list[ChannelRow]:
+def _timed(cells: Mapping[str, str], channels: list[ChannelRow]) -> list[ChannelRow]:
     """The channels the hours of the line speak of.
 
     A line states one text of hours. It is the phone's where there is one in the phone column ("(web)" says
-    otherwise); else it is true of every channel of the line.
+    otherwise); else it is true of every channel of the line. The address of the site behind a report form
+    has no hours of its own.
     """
     if not cells["hours"]:
         return []
+    if cells["report_url"] and cells["url"] != cells["report_url"]:
+        channels = [channel for channel in channels if channel.value != cells["url"]]
     if "(web)" in cells["hours"]:
         return [channel for channel in channels if channel.medium == Medium.WEB]
     return channels[:1] if cells["phone"] else channels
@@ -267,17 +272,20 @@ def _media_of_hours(cells: Mapping[str, str], channels: list[ChannelRow]) -> lis
 
 def channel_of(text: str) -> ChannelRow:
     """One item of the file as a channel."""
-    number = LEADING_NUMBER.fullmatch(text)
-    if number and len(re.sub(r"\D", "", number["number"])) >= 2:
-        value, words = number["number"].strip(), number["words"].strip()
-        # "(242) 322-2763" keeps its brackets; a bracket that opens words does not belong to the number.
-        return ChannelRow(Medium.PHONE, value, words.removeprefix("(").removesuffix(")"))
+    if re.fullmatch(r"\+?[\d\s().-]*\d", text) and len(re.sub(r"\D", "", text)) >= 2:
+        return ChannelRow(Medium.PHONE, text)
     mail = MAIL_ADDRESS.search(text)
     if mail and re.match(r"e?mail\b", text, re.I):
         return ChannelRow(Medium.EMAIL, mail[0])
+    # Before any number: the "1-2-1" of "1-2-1 chat" is not to be called.
     for medium, words_for_it in MEDIA:
         if words_for_it.search(text):
             return _of_medium(medium, text)
+    number = NUMBER_AND_WORDS.fullmatch(text)
+    if number and not NOT_DIALLED.fullmatch(number["number"]):
+        words = number["words"].strip()
+        is_bracketed = words.startswith("(") and words.endswith(")")
+        return ChannelRow(Medium.PHONE, number["number"], words[1:-1] if is_bracketed else words)
     return ChannelRow(Medium.OTHER, note=text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -36,6 +37,11 @@ WHAT_IT_IS: dict[str, Promise] = {
     ServiceKind.POLICE: gettext_lazy("The police, or the unit there that deals with this."),
     ServiceKind.TAKEDOWN: gettext_lazy("Helps to have intimate pictures or videos of you taken down."),
     ServiceKind.AWARENESS: gettext_lazy("Advice and materials about being safe online."),
+}
+
+LISTS: dict[str, Promise] = {
+    ServiceKind.HOTLINE: gettext_lazy("A list of hotlines, country by country. Choose one and report there."),
+    ServiceKind.HELPLINE: gettext_lazy("A list of child helplines, country by country. Choose one near you."),
 }
 
 NEED_WORDS: dict[str, Promise] = {
@@ -77,6 +83,9 @@ MEDIUM_WORDS: dict[str, Promise] = {
     Medium.WALK_IN: gettext_lazy("Go there"),
     Medium.OTHER: gettext_lazy("Also"),
 }
+
+# Where the report address is for reports; that of a helpline may be for talking.
+REPORTED_TO = (ServiceKind.HOTLINE, ServiceKind.PORTAL, ServiceKind.POLICE)
 
 # What the source says and the name of the medium says already.
 PLAIN_NOTES = {
@@ -126,8 +135,9 @@ def audience_words(service: Service) -> str:
 
 def source_words(service: Service) -> str:
     """Who says so: its own site, or the site of the source."""
-    host = _host(service.source_url)
-    return _("its own site") if host and host == _host(service.url or service.report_url) else host
+    host, own = _host(service.source_url), _host(service.url or service.report_url)
+    is_own = host and own and (host == own or host.endswith(f".{own}") or own.endswith(f".{host}"))
+    return _("its own site") if is_own else host
 
 
 def _host(address: str) -> str:
@@ -171,6 +181,28 @@ def check_words(check: Check) -> str:
     if check.outcome == Outcome.WORKS and timezone.now() - check.at > RECHECK_AFTER:
         words = f"{words} {_('It is time to check it again.')}"
     return words
+
+
+def what_it_is(service: Service, channels: Iterable[Channel]) -> str:
+    """What the service is, in plain words; a directory is not the helpline itself."""
+    if service.kind in LISTS and any("directory" in channel.note for channel in channels):
+        return str(LISTS[service.kind])
+    return str(WHAT_IT_IS[service.kind])
+
+
+def verb_of(channel: Channel, service: Service) -> str:
+    """What one does to use the channel."""
+    if channel.medium == Medium.WEB and channel.value:
+        if "directory" in channel.note:
+            return _("Open the list")
+        if channel.value == service.report_url and service.kind in REPORTED_TO:
+            return _("Report here")
+        if channel.value == service.report_url and service.kind == ServiceKind.TAKEDOWN:
+            return _("Start here")
+        if service.kind == ServiceKind.PORTAL:
+            return _("If that does not open")
+        return _("Website")
+    return str(MEDIUM_WORDS[channel.medium])
 
 
 def is_plain(channel: Channel) -> bool:

@@ -6,6 +6,7 @@ from django import template
 
 from intersession.helplines import words
 from intersession.helplines.models import Channel, Service
+from intersession.helplines.queries import ShownService
 
 register = template.Library()
 register.filter("hours_words", words.hours_words)
@@ -17,9 +18,9 @@ register.filter("is_plain", words.is_plain)
 
 
 @register.filter
-def what_it_is(service: Service) -> str:
+def what_it_is(shown: ShownService) -> str:
     """What the service is, in plain words."""
-    return str(words.WHAT_IT_IS[service.kind])
+    return words.what_it_is(shown.service, [each.channel for each in shown.channels])
 
 
 @register.filter
@@ -35,9 +36,9 @@ def none_known(need: str) -> str:
 
 
 @register.filter
-def medium_words(channel: Channel) -> str:
-    """What one does to use the channel."""
-    return str(words.MEDIUM_WORDS[channel.medium])
+def verb_for(channel: Channel, service: Service) -> str:
+    """What one does to use this channel of the service."""
+    return words.verb_of(channel, service)
 
 
 @register.filter
