@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from intersession.atlas.models import Criterion, Law, LawKind, Topic, Treaty
-from intersession.atlas.words import CRITERION_WORDS
+from intersession.atlas.models import Criterion, Law, Topic, Treaty
+from intersession.atlas.words import CRITERION_WORDS, CriterionWords
 from intersession.places.models import Group, Kind, Place
 from intersession.places.names import place_name
 from intersession.search.documents import Document, declare
@@ -53,6 +54,19 @@ def in_every_language(words: Callable[[], object]) -> dict[str, str]:
     return said
 
 
+def group_words(place: Place) -> object:
+    return Group(place.un_group).label
+
+
+def law_words(law: Law) -> str:
+    """What sort of text it is and what it is about."""
+    return " · ".join(str(word) for word in (law.kind_words, *(word for _topic, word in law.topic_words)))
+
+
+def criterion_text(words: CriterionWords) -> str:
+    return f"{words.question} {words.meaning}"
+
+
 def country_documents(keys: Iterable[str] | None) -> Iterator[Document]:
     """Every country, territory and regional body that has a page."""
     places = Place.objects.exclude(kind=Kind.WORLD)
@@ -65,9 +79,7 @@ def country_documents(keys: Iterable[str] | None) -> Iterator[Document]:
             key=place.pk,
             path=f"/countries/{place.slug}/",
             titles={code: place_name(place.code, code) for code in (*interface_languages(), *NAME_LANGUAGES)},
-            bodies=in_every_language(lambda place=place: Group(place.un_group).label)
-            if place.un_group
-            else {},
+            bodies=in_every_language(partial(group_words, place)) if place.un_group else {},
             names=(place.name_en, *(name for name in place.also_called.split("|") if name), *codes),
             places=(place.code,),
             form=place.kind,
@@ -79,11 +91,7 @@ def law_documents(keys: Iterable[str] | None) -> Iterator[Document]:
     laws = Law.objects.all() if keys is None else Law.objects.filter(pk__in=list(keys))
     for law in laws.order_by("pk").iterator(chunk_size=500):
         topics = [topic for topic in law.topic_list if topic in Topic.values]
-        words = in_every_language(
-            lambda law=law, topics=topics: " · ".join(
-                str(label) for label in (LawKind(law.kind).label, *(Topic(topic).label for topic in topics))
-            )
-        )
+        words = in_every_language(partial(law_words, law))
         if law.note:
             words["en"] = f"{words['en']} · {law.note}"
         titles = {law.title_language: law.title}
@@ -136,8 +144,8 @@ def criterion_documents(keys: Iterable[str] | None) -> Iterator[Document]:
             kind="criterion",
             key=criterion.pk,
             path=f"/criteria/{criterion.pk}/",
-            titles=in_every_language(lambda words=words: words.name),
-            bodies=in_every_language(lambda words=words: f"{words.question} {words.meaning}"),
+            titles=in_every_language(partial(str, words.name)),
+            bodies=in_every_language(partial(criterion_text, words)),
             languages=tuple(interface_languages()),
             places=("ZZ",),
             concepts=CRITERION_CONCEPTS.get(criterion.pk, ("csam",)),

@@ -124,7 +124,7 @@ def comparison(query: QueryDict) -> Comparison:
         else:
             codes.append(code)
     known = {place.code: place for place in all_places()} if codes else {}
-    places = []
+    places: list[Place] = []
     for code in codes:
         if code not in known:
             problems.append(_("“%(value)s” is not the code of a country.") % {"value": code})

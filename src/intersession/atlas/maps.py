@@ -26,9 +26,8 @@ WIDTH, HEIGHT = int(_DATA["width"]), int(_DATA["height"])
 def _drawing(shape: Mapping[str, object]) -> str:
     """A country's outline and, if it is too small to be pressed, its dot."""
     out = f'<path d="{shape["path"]}"/>' if shape["path"] else ""
-    if dot := shape.get("dot"):
-        x, y = dot  # type: ignore[misc]
-        out += f'<circle cx="{x}" cy="{y}" r="{_DATA["dot_radius"]}"/>'
+    if isinstance(dot := shape.get("dot"), list):
+        out += f'<circle cx="{dot[0]}" cy="{dot[1]}" r="{_DATA["dot_radius"]}"/>'
     return out
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from intersession.atlas.maps import WorldMap, map_values
 from intersession.atlas.models import (
@@ -30,7 +31,7 @@ from intersession.atlas.verdicts import (
     verdict_of,
 )
 from intersession.atlas.words import CRITERIA, CRITERION_WORDS, CriterionWords, Reading
-from intersession.places.models import Place
+from intersession.places.models import Kind, Place
 from intersession.places.names import place_name, sort_key
 from intersession.places.queries import in_order
 
@@ -313,7 +314,7 @@ def laws_map(label: object, held: Mapping[str, int]) -> WorldMap:
 
 def laws_in_order(laws: QuerySet[Law], sort: str) -> QuerySet[Law]:
     """Laws with their places, sorted as asked; laws without a year come last."""
-    order: tuple[object, ...] = {
+    order: tuple[str | OrderBy, ...] = {
         "oldest": (F("year").asc(nulls_last=True), "title"),
         "country": ("place__name_en", F("year").desc(nulls_last=True), "title"),
     }.get(sort, (F("year").desc(nulls_last=True), "title"))
@@ -341,10 +342,14 @@ def counts_by_topic(laws: QuerySet[Law]) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def places_with_laws() -> list[Place]:
-    """Countries, then regional bodies, of which a law is on file, in the reader's alphabetical order."""
-    places = in_order(Place.objects.filter(pk__in=Law.objects.values("place")))
-    return sorted(places, key=lambda place: not place.is_on_the_map)
+def places_with_laws() -> list[tuple[str, str]]:
+    """(code, name) of countries, then of regional bodies, of which a law is on file, in alphabetical order."""
+    rows = Place.objects.filter(pk__in=Law.objects.values("place")).values_list("code", "kind")
+    named = []
+    for code, kind in rows:
+        name = place_name(code)
+        named.append((kind == Kind.ORGANISATION, sort_key(name), code, name))
+    return [(code, name) for _is_body, _key, code, name in sorted(named)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def criterion_table(criterion_id: str, findings: Iterable[Finding]) -> HttpRespo
     return csv_response(criterion_id, FINDINGS_HEADER, finding_rows(findings))
 
 
-def criteria_table(tallies: dict[str, dict[str, int]]) -> HttpResponse:
+def criteria_table(tallies: Mapping[str, Mapping[str, int]]) -> HttpResponse:
     """Every criterion with how many countries have which verdict."""
     return csv_response(
         "criteria",
@@ -184,9 +184,8 @@ def comparison_table(
                 value = f"{status} {date}".strip()
                 yield (code, country, "treaty", treaty, verdict, value, reading, *rests_on)
         for one in ages:
-            value = (
-                one.age if one.age is not None else f"proposed {one.proposed_age}" if one.proposed_age else ""
-            )
+            proposed = f"proposed {one.proposed_age}" if one.proposed_age else ""
+            value = proposed if one.age is None else str(one.age)
             yield (
                 one.place_id, one.place.name, "age", one.kind, one.status, value, one.basis,
                 one.source_url, one.as_of, one.confidence, one.note,
