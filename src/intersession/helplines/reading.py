@@ -228,7 +228,8 @@ def language_of_name(name: str, languages: list[str]) -> str:
 
 def channels_of(cells: Mapping[str, str], languages: list[str]) -> list[ChannelRow]:
     """The channels of a line: the phone, then the web, then the rest, each with the hours stated for it."""
-    phones, rest = [], []
+    phones: list[ChannelRow] = []
+    rest: list[ChannelRow] = []
     if cells["phone"]:
         phones.append(channel_of(cells["phone"]))
     for text in _list(cells["other_channels"]):

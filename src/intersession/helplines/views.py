@@ -28,7 +28,7 @@ from intersession.places.models import WORLD, Place
 from intersession.places.queries import all_places, by_region, find_places, guess_country, place_for
 
 CORRECTIONS_PER_HOUR = 5
-IN_A_FRAME = {
+IN_A_FRAME: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.SELF],
     "base-uri": [CSP.NONE],
