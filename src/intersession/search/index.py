@@ -21,6 +21,7 @@ from typing import Any
 import tantivy
 from django.conf import settings
 
+from intersession.places.models import WORLD
 from intersession.search.analysis import exact_key, index_terms
 from intersession.search.documents import Document
 from intersession.search.lexicon import Lexicon
@@ -225,7 +226,9 @@ def as_tantivy(document: Document, key: str, lexicon: Lexicon, regions: dict[str
     fields["mention"] = sorted(mentions)
     fields["language"] = list(document.languages)
     fields["place"] = list(document.places)
-    fields["region"] = sorted({regions[place] for place in document.places if regions.get(place)})
+    # The whole world is a region of its own: a list of Africa may then take in what is about everywhere.
+    found_in = {place if place == WORLD else regions.get(place, "") for place in document.places}
+    fields["region"] = sorted(found_in - {""})
     fields["concept"] = list(document.concepts)
     fields["topic"] = list(document.topics)
     fields["audience"] = list(document.audiences)
