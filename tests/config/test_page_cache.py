@@ -14,7 +14,7 @@ import brotli
 import pytest
 
 from intersession.config.page_cache import PageCache, coding_for
-from intersession.config.stamp import SqliteRevision, StampOf, generation_of
+from intersession.config.stamp import SqliteRevision, StampOf
 
 TEXT = b"<p>" + b"A helpline answers. " * 60 + b"</p>"
 
@@ -332,12 +332,13 @@ def test_a_database_without_a_write_ahead_log_is_followed_too(
     assert revision() == 12
 
 
-def test_the_stamp_follows_the_index_and_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_stamp_follows_the_index_and_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1_000_000.0]
     monkeypatch.setattr("intersession.config.stamp.time.time", lambda: now[0])
-    stamp = StampOf(lambda: 7, generation_of(tmp_path))
+    generation = ["first"]
+    stamp = StampOf(lambda: 7, lambda: generation[0])
     first = stamp()
-    (tmp_path / "generation").write_text("1")
+    generation[0] = "second"
     now[0] += 0.1
     second = stamp()
     assert second != first

@@ -18,7 +18,6 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from threading import local
 from typing import Any
 from urllib.parse import quote
@@ -146,17 +145,3 @@ def revision_of(database: Mapping[str, Any]) -> Callable[[], int]:
         return SqliteRevision(str(database["NAME"]))
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     return PostgresRevision(**{ours: database[name] for name, ours in names.items() if database.get(name)})
-
-
-def generation_of(index: Path) -> Callable[[], object]:
-    """Says when the search index under `index` was last committed; the same answer while it was not."""
-    path = str(index / "generation")
-
-    def generation() -> object:
-        try:
-            found = os.stat(path)
-        except FileNotFoundError:
-            return None
-        return found.st_mtime_ns, found.st_ino
-
-    return generation

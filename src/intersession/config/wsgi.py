@@ -13,13 +13,14 @@ from django.conf import settings  # noqa: E402 — settings exist once Django is
 from whitenoise import WhiteNoise  # noqa: E402
 
 from intersession.config.page_cache import PageCache  # noqa: E402
-from intersession.config.stamp import StampOf, generation_of, revision_of  # noqa: E402
+from intersession.config.stamp import StampOf, revision_of  # noqa: E402
+from intersession.search.index import generation  # noqa: E402
 
 HASHED = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
 
 pages = PageCache(
     django_application,
-    StampOf(revision_of(settings.DATABASES["default"]), generation_of(settings.INDEX_HOME)),
+    StampOf(revision_of(settings.DATABASES["default"]), generation),
     own_cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
 )
 application = WhiteNoise(

@@ -19,6 +19,8 @@ from django.utils import timezone
 
 from intersession.audit.chain import verify
 from intersession.audit.models import ChainHead, Event
+from intersession.search.index import NoIndex, reader
+from intersession.search.meaning import is_available
 
 ENOUGH_SPACE = 500_000_000
 CLOCK_MAY_DIFFER = 5.0
@@ -85,16 +87,16 @@ def log_chain() -> str:
 
 def index() -> str:
     """The search index is there and has followed the log."""
-    from intersession.search.follow import position  # noqa: PLC0415
-
-    head = ChainHead.objects.filter(pk=1).first()
-    last = head.event_id if head else 0
-    at = position()
-    if at is None:
-        raise Unwell("there is none: intersession reindex")
-    if at < last:
-        raise Unwell(f"{last - at:,} events behind the log (at {at:,} of {last:,}); does the worker run?")
-    return f"follows the log up to event {at:,}"
+    last = ChainHead.objects.filter(pk=1).values_list("event_id", flat=True).first() or 0
+    try:
+        now = reader()
+    except NoIndex:
+        raise Unwell("there is none: intersession reindex") from None
+    at = now.state["event"]
+    if at != last:
+        raise Unwell(f"covers the log up to event {at:,} of {last:,}; does the worker run?")
+    vectors = "with meaning" if is_available() else "words only: no sentence encoder is installed"
+    return f"{now.searcher.num_docs:,} documents, up to event {at:,} of the log, {vectors}"
 
 
 def files() -> str:

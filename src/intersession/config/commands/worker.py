@@ -12,8 +12,7 @@ from threading import Event, Thread
 from django.core.management import call_command
 
 from intersession.config.commands.web import stop_when_stdin_closes
-
-# search
+from intersession.search.follow import follow
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ def run(arguments: Namespace) -> int:
 def follow_the_log(stop: Event, died: Event) -> None:
     """Keep the index fresh until `stop`; when that fails, say why and end the process."""
     try:
-        stop.wait()
+        follow(stop)
     except Exception:
         log.exception("The index follower failed")
         died.set()
