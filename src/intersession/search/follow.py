@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event as Stop
+from typing import Any
 
 import tantivy
 from django.db import close_old_connections, connection
@@ -38,7 +39,7 @@ class Follower:
         self.index: tantivy.Index | None = None
         self.writer: tantivy.IndexWriter | None = None
         self.vectors: meaning.VectorWriter | None = None
-        self.state = {"event": 0, "lexicon": 0}
+        self.state: dict[str, Any] = {"event": 0, "lexicon": ""}
 
     def catch_up(self) -> int:
         """One pass. Returns how many events were taken in."""

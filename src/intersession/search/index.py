@@ -22,12 +22,12 @@ import tantivy
 from django.conf import settings
 
 from intersession.places.models import WORLD
-from intersession.search.analysis import exact_key, index_terms
+from intersession.search.analysis import STEMMERS, STOPWORDS, Analysed, analyse, exact_key
 from intersession.search.documents import Document
 from intersession.search.lexicon import Lexicon
 
 # Part of the folder's name: an index of another shape is not opened but rebuilt.
-SHAPE = 1
+SHAPE = 2
 CHECKPOINT = "checkpoint"
 FACET_FIELDS = (
     "kind",
@@ -41,7 +41,16 @@ FACET_FIELDS = (
     "publisher",
     "confidence",
 )
-TEXT_FIELDS = ("title_word", "title_stem", "body_word", "body_stem")
+# How facets are counted. Counting a column with several values per document costs fifteen times as much as
+# one with exactly one, so no facet is counted that way: a few values that come in few combinations are kept
+# as one text per document (`_set`), others in numbered columns (`_0`, `_1` …), and only what is beyond them
+# in a column of several values (`_more`), which is empty for nearly all documents.
+SINGLE = ("kind", "form", "confidence")
+IN_SETS = ("language", "region", "topic", "audience")
+IN_COLUMNS = {"place": 3, "concept": 4, "publisher": 2}
+BETWEEN = "\n"
+TEXT_FIELDS = ("title", "text")
+LATEST = 9999
 LONGEST_BODY = 200_000
 CARD_BODY = 1200
 
@@ -51,22 +60,40 @@ class NoIndex(Exception):
 
 
 def schema() -> tantivy.Schema:
-    """The fields of the index."""
+    """The fields of the index.
+
+    `title` and `text` (titles, names and bodies) hold stems, `word` the folded words as they were, for
+    suggestions and misspellings. `named` are the concepts a title names, `mention` those a body names.
+    """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title_exact", tokenizer_name="raw", index_option="basic")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name="spaces", index_option="position")
+    for name in ("title_word", "word"):
+        builder.add_text_field(name, tokenizer_name="spaces", index_option="basic")
     for name in FACET_FIELDS:
+        builder.add_text_field(name, fast=name in SINGLE, tokenizer_name="raw", index_option="basic")
+    for name in columns():
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("mention", tokenizer_name="raw", index_option="basic")
+    for name in ("main_concept", "named", "mention"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("year", indexed=True, fast=True)
+    builder.add_unsigned_field("year_or_last", fast=True)
     builder.add_unsigned_field("added", fast=True)
     builder.add_text_field("title_sort", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("meaning", indexed=True)
     builder.add_text_field("card", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
+
+
+def columns() -> list[str]:
+    """The fields facets are counted in, but for those of one value."""
+    found = [f"{name}_set" for name in IN_SETS]
+    for name, width in IN_COLUMNS.items():
+        found += [*(f"{name}_{place}" for place in range(width)), f"{name}_more"]
+    return found
 
 
 def _register(index: tantivy.Index) -> tantivy.Index:
@@ -172,7 +199,7 @@ def read_state(index: tantivy.Index, searcher: tantivy.Searcher) -> dict[str, An
     """What the checkpoint says: `event` (the last one covered) and `lexicon` (its revision)."""
     hits = searcher.search(tantivy.Query.term_query(index.schema, "key", CHECKPOINT), 1).hits
     if not hits:
-        return {"event": 0, "lexicon": 0}
+        return {"event": 0, "lexicon": ""}
     return dict(json.loads(searcher.doc(hits[0][1])["state"][0]))
 
 
@@ -206,41 +233,79 @@ def remove(writer: tantivy.IndexWriter, kind: str, key: str) -> None:
 
 
 def as_tantivy(document: Document, key: str, lexicon: Lexicon, regions: dict[str, str]) -> tantivy.Document:
-    """The document as tantivy takes it: words and stems apart, facets, and the card the page shows."""
+    """The document as tantivy takes it: words taken apart, facets, and the card the page shows."""
     fields: dict[str, Any] = {"key": [key], "kind": [document.kind], "meaning": [meaning_key(key)]}
-    mentions: set[str] = set(document.concepts)
-    title_words, title_stems, body_words, body_stems = [], [], [], []
-    for language, text in [*document.titles.items(), *(("und", name) for name in document.names)]:
-        words, stemmed = index_terms(text, language)
-        title_words += words
-        title_stems += stemmed
-        mentions |= lexicon.mentions(text, language)
-    for language, text in document.bodies.items():
-        words, stemmed = index_terms(text[:LONGEST_BODY], language)
-        body_words += words
-        body_stems += stemmed
-        mentions |= lexicon.mentions(text[:LONGEST_BODY], language)
-    fields["title_exact"] = sorted({exact_key(text) for text in (*document.titles.values(), *document.names)})
-    fields["title_word"], fields["title_stem"] = [" ".join(title_words)], [" ".join(title_stems)]
-    fields["body_word"], fields["body_stem"] = [" ".join(body_words)], [" ".join(body_stems)]
-    fields["mention"] = sorted(mentions)
-    fields["language"] = list(document.languages)
-    fields["place"] = list(document.places)
-    # The whole world is a region of its own: a list of Africa may then take in what is about everywhere.
-    found_in = {place if place == WORLD else regions.get(place, "") for place in document.places}
-    fields["region"] = sorted(found_in - {""})
-    fields["concept"] = list(document.concepts)
-    fields["topic"] = list(document.topics)
-    fields["audience"] = list(document.audiences)
-    fields["publisher"] = list(document.publishers)
-    fields["form"] = [document.form] if document.form else []
-    fields["confidence"] = [document.confidence] if document.confidence else []
-    fields["year"] = [document.year] if document.year else []
+    _put_texts(fields, document, lexicon)
+    _put_facets(fields, document, regions)
+    year = document.year or 0
+    fields["year"], fields["year_or_last"] = [year], [year or LATEST]
     fields["added"] = [document.added_on.toordinal()] if document.added_on else [0]
     first_title = next(iter(document.titles.values()), "")
     fields["title_sort"] = [exact_key(document.titles.get("en") or first_title)[:120]]
     fields["card"] = [json.dumps(card(document), ensure_ascii=False, separators=(",", ":"))]
     return tantivy.Document.from_dict(fields, _SCHEMA)
+
+
+def _put_texts(fields: dict[str, Any], document: Document, lexicon: Lexicon) -> None:
+    """Titles and names, then bodies; each text is a value of its own, so that no phrase runs across two."""
+    titles: list[Analysed] = []
+    named: set[str] = set()
+    mentioned: set[str] = set()
+    for language, text in [*document.titles.items(), *(("und", name) for name in document.names)]:
+        for each in _languages_of(language, document):
+            analysed = analyse(text, each)
+            titles.append(analysed)
+            named |= lexicon.mentions(analysed, text, each)
+    bodies: list[Analysed] = []
+    for language, text in document.bodies.items():
+        analysed = analyse(text[:LONGEST_BODY], language)
+        bodies.append(analysed)
+        mentioned |= lexicon.mentions(analysed, text, language)
+    fields["title_exact"] = sorted({exact_key(text) for text in (*document.titles.values(), *document.names)})
+    fields["title"] = [" ".join(line) for each in titles for line in (each.stems, each.others) if line]
+    fields["text"] = fields["title"] + [
+        " ".join(line) for each in bodies for line in (each.stems, each.others) if line
+    ]
+    title_words = {word for each in titles for word in each.words}
+    fields["title_word"] = [" ".join(sorted(title_words))]
+    fields["word"] = [" ".join(title_words.union(*(each.words for each in bodies)) - STOPWORDS)]
+    fields["named"] = list(named)
+    fields["mention"] = list(mentioned - named)
+
+
+def _languages_of(language: str, document: Document) -> list[str]:
+    """In which languages to read a title: its own; where that is not known, those of the document too."""
+    if language != "und":
+        return [language]
+    known = dict.fromkeys(tag.split("-")[0] for tag in document.languages)
+    return ["und", *[tag for tag in known if tag in STEMMERS][:2]]
+
+
+def _put_facets(fields: dict[str, Any], document: Document, regions: dict[str, str]) -> None:
+    values: dict[str, list[str]] = {
+        "form": [document.form] if document.form else [],
+        "confidence": [document.confidence] if document.confidence else [],
+        "language": list(dict.fromkeys(tag.split("-")[0].lower() for tag in document.languages)),
+        "place": list(dict.fromkeys(document.places)),
+        # The whole world is a region of its own: a list of Africa may then take in what is about everywhere.
+        "region": sorted(
+            {place if place == WORLD else regions.get(place, "") for place in document.places} - {""}
+        ),
+        "concept": list(dict.fromkeys(document.concepts)),
+        "topic": list(dict.fromkeys(document.topics)),
+        "audience": list(dict.fromkeys(document.audiences)),
+        "publisher": list(dict.fromkeys(document.publishers)),
+    }
+    fields |= values
+    fields["main_concept"] = values["concept"][:1]
+    for name in ("form", "confidence"):
+        fields[name] = values[name] or [""]
+    for name in IN_SETS:
+        fields[f"{name}_set"] = [BETWEEN.join(sorted(values[name]))]
+    for name, width in IN_COLUMNS.items():
+        for place in range(width):
+            fields[f"{name}_{place}"] = [values[name][place] if place < len(values[name]) else ""]
+        fields[f"{name}_more"] = values[name][width:]
 
 
 _SCHEMA = schema()

@@ -1,24 +1,45 @@
 """Words of any language, mapped to concepts and places.
 
 Labels of the vocabulary (preferred, alternative, and to avoid) and the names of places become sequences of
-stems. In a query the longest sequence wins; a word belongs to one match only. Labels of one short all-capital
-word (AI, AV) are matched in documents only where they are written in capitals, because the same letters are
-a word elsewhere (French *ai*).
+stems. In a query the longest sequence wins; a word belongs to one match only. Beside the labels stand words
+for the search alone (data/search_words.csv), which no page shows.
+
+A document *names* a concept where a label of the text's own language stands in it. Short single words that
+are only alternative labels ("report") do not count there, they are common words too; labels of one short
+all-capital word (AI, AV) count only where they are written in capitals (French *ai* is a verb).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import csv
+import re
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
 from intersession.audit.models import Event
 from intersession.places.models import Place
 from intersession.places.names import place_name
-from intersession.search.analysis import STOPWORDS, fold, grams, is_cjk, stems, stems_of_unknown, words_of
+from intersession.search.analysis import (
+    STOPWORDS,
+    Analysed,
+    analyse,
+    fold,
+    grams,
+    is_cjk,
+    stems,
+    stems_of_unknown,
+    words_of,
+)
 from intersession.vocabulary import queries as vocabulary
+
+SEARCH_WORDS = "search_words.csv"
+# A single word shorter than this that is only an alternative label is a common word as well.
+WEAK = 9
 
 PLACE_LANGUAGES = ("en", "fr", "es", "ar", "pt", "ru", "zh", "de", "sw")
 
@@ -34,6 +55,7 @@ class Entry:
     is_preferred: bool
     is_to_avoid: bool
     is_capitals: bool
+    is_weak: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +72,8 @@ class Match:
 class Lexicon:
     """All labels and names by their sequences of stems."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], below: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.below = below or {}
         self.sequences: dict[tuple[str, ...], list[Entry]] = {}
         self.prefixes: set[tuple[str, ...]] = set()
         self.firsts: dict[str, int] = {}
@@ -108,32 +131,42 @@ class Lexicon:
         labels = self.preferred.get(concept, {})
         return labels.get(language) or labels.get("en") or next(iter(labels.values()), concept)
 
-    def mentions(self, text: str, language: str) -> set[str]:
-        """The concepts a document's text names."""
-        words = words_of(text)
-        if not words:
-            return set()
-        wanted: list[tuple[str, frozenset[str]]] = []
-        for word, stem in zip(words, stems(words, language), strict=True):
-            folded = fold(word)
-            if is_cjk(word):
-                wanted += [(word, frozenset({gram})) for gram in grams(word)]
-            elif folded not in STOPWORDS:
-                wanted.append((word, frozenset({stem, folded})))
+    def narrower(self, concept: str) -> tuple[str, ...]:
+        """The concepts directly under one."""
+        return self.below.get(concept, ())
+
+    def mentions(self, analysed: Analysed, text: str, language: str) -> set[str]:
+        """The concepts a document's text names in its own language; any language where that is unknown."""
+        language = language.split("-")[0].lower()
+        kept = [
+            (stem, word)
+            for stem, word in zip(analysed.stems, analysed.words, strict=True)
+            if word not in STOPWORDS
+        ]
+        firsts = self.firsts
         found: set[str] = set()
-        for start in range(len(wanted)):
-            reach = max((self.firsts.get(stem, 0) for stem in wanted[start][1]), default=0)
-            for length in range(min(reach, len(wanted) - start), 0, -1):
-                window = wanted[start : start + length]
-                entries = [
-                    entry
-                    for entry in self._entries([stem for _, stem in window])
-                    if entry.sort == "concept" and (not entry.is_capitals or window[0][0].isupper())
-                ]
+        for start, (stem, word) in enumerate(kept):
+            reach = max(firsts.get(stem, 0), firsts.get(word, 0))
+            for length in range(min(reach, len(kept) - start), 0, -1):
+                slots = [frozenset(pair) for pair in kept[start : start + length]]
+                entries = [entry for entry in self._entries(slots) if _is_named(entry, text, language)]
                 if entries:
                     found.update(entry.target for entry in entries)
                     break
         return found
+
+    def mentioned(self, text: str, language: str) -> set[str]:
+        """The same for a text not yet taken apart."""
+        return self.mentions(analyse(text, language), text, language)
+
+
+def _is_named(entry: Entry, text: str, language: str) -> bool:
+    """Whether an entry whose words stand in a document's text counts as named there."""
+    if entry.sort != "concept" or entry.is_weak:
+        return False
+    if language not in ("und", entry.language):
+        return False
+    return not entry.is_capitals or re.search(rf"\b{re.escape(entry.text)}\b", text) is not None
 
 
 def _sequences(entry: Entry) -> set[tuple[str, ...]]:
@@ -150,18 +183,46 @@ def _sequences(entry: Entry) -> set[tuple[str, ...]]:
 
 def _entries_of_concepts() -> Iterable[Entry]:
     for label in vocabulary.labels():
-        text = label.text
-        capitals = text.isupper() and len(text) <= 5 and " " not in text
-        kind = str(label.kind)
+        text, kind = label.text, str(label.kind)
         yield Entry(
-            "concept",
-            label.concept_id,
-            text,
-            label.language,
-            kind == "preferred",
-            kind == "to_avoid",
-            capitals,
+            sort="concept",
+            target=label.concept_id,
+            text=text,
+            language=label.language,
+            is_preferred=kind == "preferred",
+            is_to_avoid=kind == "to_avoid",
+            is_capitals=text.isupper() and len(text) <= 5 and " " not in text,
+            is_weak=kind == "alternative" and len(text) < WEAK and text.isalpha() and not text.isupper(),
         )
+    for row in _search_words():
+        yield Entry("concept", row["concept_id"], row["words"], row["language"], False, False, False, False)
+
+
+def _search_words() -> list[dict[str, str]]:
+    """Words people use for a concept that are no labels of it."""
+    with (Path(settings.REFERENCE_DATA) / SEARCH_WORDS).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _below() -> dict[str, tuple[str, ...]]:
+    """Concept → the concepts directly under it."""
+    found: dict[str, list[str]] = {}
+    for entry in vocabulary.concepts("en"):
+        if entry.broader_id:
+            found.setdefault(entry.broader_id, []).append(entry.concept_id)
+    return {concept: tuple(narrower) for concept, narrower in found.items()}
+
+
+def _entries_of_typed_words() -> Iterable[Entry]:
+    """What people type for a concept that no label of it says. Only the search knows these words."""
+    with _typed_words().open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for text in row["words"].split("|"):
+                yield Entry("concept", row["concept_id"], text, row["language"], False, False, False)
+
+
+def _typed_words() -> Path:
+    return Path(settings.REFERENCE_DATA) / "search_words.csv"
 
 
 def _entries_of_places() -> Iterable[Entry]:
@@ -170,23 +231,25 @@ def _entries_of_places() -> Iterable[Entry]:
         names.setdefault(place.name_en, "en")
         for name, language in names.items():
             if len(name) > 2:
-                yield Entry("place", place.code, name, language, True, False, False)
+                yield Entry("place", place.code, name, language, True, False, False, False)
 
 
 _SUBJECTS = ("vocabulary.concept", "places.place")
 
 
 def revision() -> int:
-    """The last event that changed labels or places."""
+    """A number that changes whenever labels, places or the words for the search do."""
     events = Event.objects.filter(subject_type__in=_SUBJECTS).order_by("-id")
-    return events.values_list("id", flat=True).first() or 0
+    last = events.values_list("id", flat=True).first() or 0
+    words = zlib.crc32((Path(settings.REFERENCE_DATA) / SEARCH_WORDS).read_bytes())
+    return last * 2**32 + words
 
 
 @lru_cache(maxsize=2)
-def _lexicon(at_revision: int, database: str) -> Lexicon:
-    return Lexicon([*_entries_of_concepts(), *_entries_of_places()])
+def _lexicon(at_revision: str, database: str) -> Lexicon:
+    return Lexicon([*_entries_of_concepts(), *_entries_of_places()], _below())
 
 
-def lexicon(at_revision: int) -> Lexicon:
+def lexicon(at_revision: str) -> Lexicon:
     """The lexicon an index of this revision was made with. Built once per revision and process."""
     return _lexicon(at_revision, str(settings.DATABASES["default"]["NAME"]))

@@ -201,7 +201,8 @@ def row(hit: Hit, results: Results) -> dict[str, Any]:
     card = hit.card
     title_language, title = title_of(card, language)
     passage_language, text = passage(card, results.marks, language)
-    original = next(iter(card["titles"].items()), ("", ""))
+    # Countries and concepts have a title in every language; their own is not more telling than the others.
+    original = next(iter(card["titles"].items()), ("", "")) if len(card["titles"]) <= 3 else ("", title)
     return {
         "kind": KINDS[hit.kind].label if hit.kind in KINDS else hit.kind,
         "title": marked(title, title_language, results.marks),
