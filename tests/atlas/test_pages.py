@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from intersession.atlas.models import Assessment, ConsentAge, Law, Ratification
 from intersession.atlas.words import CRITERIA, READINGS
@@ -271,3 +275,40 @@ def test_every_language_has_the_pages(client: Client) -> None:
 def test_statuses_on_file_are_counted_by_their_main_reading(client: Client) -> None:
     parties = Ratification.objects.filter(treaty="malabo", status="party", reading="").count()
     assert f"{parties} parties on file" in text_of(client.get("/en/treaties/"))
+
+
+PARAMETERS = ("c", "q", "by", "page", "value", "country", "topic", "kind", "status", "from", "to", "sort")
+
+
+@given(
+    path=st.sampled_from(
+        [
+            "countries/",
+            "countries/compare/",
+            "laws/",
+            "laws.csv",
+            "criteria/isp_reporting/",
+            "treaties/malabo/",
+        ]
+    ),
+    query=st.lists(st.tuples(st.sampled_from(PARAMETERS), st.text(max_size=40)), max_size=6),
+)
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_query_breaks_a_page(client: Client, path: str, query: list[tuple[str, str]]) -> None:
+    encoded = urlencode(query, errors="surrogatepass")
+    response = client.get(f"/en/{path}?{encoded}")
+    assert response.status_code in (200, 302, 400, 404)
+
+
+@pytest.mark.parametrize("broken", ["%FF%FE", "%00", "%ED%A0%80", "+" * 50, "x" * 10_000])
+def test_broken_bytes_in_a_query_are_answered(client: Client, broken: str) -> None:
+    for path in (
+        "countries/?q=",
+        "countries/compare/?c=",
+        "laws/?country=",
+        "laws/?from=",
+        "criteria/?value=",
+    ):
+        assert client.get(f"/en/{path}{broken}").status_code in (200, 400, 404)
