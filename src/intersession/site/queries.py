@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intersession.access.actor import Actor
-from intersession.atlas import queries as atlas
 from intersession.atlas.maps import WorldMap, map_values
-from intersession.atlas.models import Law, Ratification, Value
+from intersession.atlas.models import Assessment, Law, Ratification, Value
+from intersession.atlas.verdicts import NOT_ASSESSED, verdict_of
 from intersession.atlas.words import CRITERIA, CriterionWords
 from intersession.audit.models import Event
 from intersession.audit.record import subject_label
@@ -26,7 +28,7 @@ from intersession.helplines.models import Channel, Service
 from intersession.library import queries as library
 from intersession.library.models import Resource, ResourceLanguage
 from intersession.places.models import Kind, Place
-from intersession.places.queries import all_places, in_order
+from intersession.places.queries import in_order
 from intersession.vocabulary.models import Concept, Label
 
 NAMED = 6
@@ -104,10 +106,10 @@ class Overview:
     assessed: int
 
 
-def gaps() -> Gaps:
+def gaps(places: Sequence[Place]) -> Gaps:
     """Channels waiting for a check, and the countries for which no service is known."""
     helped = helplines.service_counts()
-    countries = [place for place in all_places() if place.kind == Kind.COUNTRY]
+    countries = [place for place in places if place.kind == Kind.COUNTRY]
     return Gaps(
         channels=Channel.objects.filter(withdrawn_on=None, service__withdrawn_on=None).count(),
         due=helplines.due_channels().count(),
@@ -136,16 +138,17 @@ def figures(actor: Actor) -> Figures:
     )
 
 
-def overview() -> Overview:
+def overview(places: Sequence[Place]) -> Overview:
     """The world by how many core criteria are recorded as met. A country without any reading is not assessed."""
-    places = all_places()
     core = CRITERIA[:CORE]
-    ids = {criterion.id for criterion in core}
-    step_of: dict[str, str] = {}
-    for code, findings in atlas.findings_on(places).items():
-        verdicts = [one.verdict for one in findings if one.criterion.id in ids and one.readings]
-        if verdicts:
-            step_of[code] = step(sum(verdict == Value.YES for verdict in verdicts))
+    readings: dict[tuple[str, str], list[str]] = defaultdict(list)
+    rows = Assessment.objects.filter(criterion__in=[words.id for words in core])
+    for place, criterion, value in rows.values_list("place_id", "criterion_id", "value"):
+        readings[place, criterion].append(value)
+    met: Counter[str] = Counter()
+    for (place, _criterion), values in readings.items():
+        met[place] += verdict_of(values, NOT_ASSESSED) == Value.YES
+    step_of = {place: step(count) for place, count in met.items()}
     steps = [
         Step(label, [place for place in places if step_of.get(place.code) == value])
         for value, _tone, label in STEPS[:-1]
@@ -163,18 +166,22 @@ def additions(actor: Actor) -> list[Addition]:
     """What came or changed lately: the newest days first, within a day the newest year first."""
     resources = _latest(Resource, (Verb.RESOURCE_PUBLISHED, Verb.RESOURCE_LOADED))
     laws = _latest(Law, (Verb.LAW_LOADED,))
-    seen = library.for_list(library.seen_by(actor)).filter(pk__in=[int(key) for key in resources])
-    found = [Addition(each, False, resources[str(each.pk)]) for each in seen]
-    listed = Law.objects.filter(pk__in=list(laws)).select_related("place")
-    passed = [Addition(each, True, laws[each.pk]) for each in listed.fetch_mode(settings.PAGE_FETCH_MODE)]
-    chosen = _newest(found)[:NEW_RESOURCES] + _newest(passed)[:NEW_LAWS]
-    return _newest(chosen)
+    seen = library.seen_by(actor)
+    new = _newest(seen.filter(pk__in=[int(key) for key in resources]), resources, NEW_RESOURCES)
+    passed = _newest(Law.objects.filter(pk__in=list(laws)), laws, NEW_LAWS)
+    shown = library.for_list(seen.filter(pk__in=new)).in_bulk()
+    listed = Law.objects.select_related("place").fetch_mode(settings.PAGE_FETCH_MODE).in_bulk(passed)
+    return [
+        *(Addition(shown[key], False, resources[str(key)]) for key in new),
+        *(Addition(listed[key], True, laws[key]) for key in passed),
+    ]
 
 
-def _newest(found: list[Addition]) -> list[Addition]:
-    return sorted(
-        found, key=lambda one: (one.added_on, one.record.year or 0, str(one.record.pk)), reverse=True
-    )
+def _newest(rows: QuerySet, days: dict[str, date], count: int) -> list[Any]:
+    """The keys of the first rows in the order of their day in the log, then of their year."""
+    years = list(rows.values_list("pk", "year"))
+    years.sort(key=lambda row: (days[str(row[0])], row[1] or 0, str(row[0])), reverse=True)
+    return [key for key, _year in years[:count]]
 
 
 def _latest(model: type[Resource] | type[Law], verbs: tuple[Verb, ...]) -> dict[str, date]:

@@ -23,8 +23,16 @@ urlpatterns = [
     path("", include("intersession.search.urls")),
 ]
 
+machine_urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("sitemap.xml", views.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", views.sitemap_part, name="sitemap_part"),
+]
+
 # Addresses without a language: for programs, posters and search engines.
 plain_urlpatterns = [
+    path("", include((machine_urlpatterns, "machines"))),
     path("", include((short_urlpatterns, "short"))),
     path("", include((skos_urlpatterns, "skos"))),
 ]
