@@ -1,13 +1,6 @@
 """Finding: from a query to ranked hits, facets, and what else was matched.
 
-Ranking in tiers, so that the order can be explained (docs/search.md has it in words):
-
-1. a title that reads exactly as the query;
-2. documents that hold all telling words, those in the title first, by BM25;
-3. documents filed under, or naming, the concepts and places the words stand for;
-4. documents whose meaning is near.
-
-Lower tiers add to a score but cannot lift a document over a higher one. Recency and confidence add a little.
+How documents are ranked stands in `ranking` and, in words, in docs/search.md.
 """
 
 from __future__ import annotations
@@ -15,39 +8,40 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 import tantivy
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from tantivy import Occur
 from tantivy import Query as Q
 
-from intersession.search import meaning
-from intersession.search.analysis import fold, grams, is_cjk, stems_of_unknown
-from intersession.search.index import FACET_FIELDS, Reader, reader
+from intersession.search import counting, light, meaning
+from intersession.search.index import CHECKPOINT, FACET_FIELDS, Reader, reader
 from intersession.search.lexicon import Lexicon, Match, lexicon
 from intersession.search.query import Asked, BadQuery, parse, telling
+from intersession.search.ranking import Clauses, Plan, languages_of, plan
+from intersession.search.spelling import correction
 
-EXACT_TITLE = 200.0
-ALL_IN_TITLE = 25.0
-ALL_WORDS = 60.0
-FILED_UNDER = 6.0
-NAMED = 4.0
-SORT_OF = 5.0
-MEANING = 10.0
 # Cosine below which the encoder's likeness is chance; found on the judged set (tests/search/judged.py).
 LEAST_LIKENESS = 0.42
 MOST_BY_MEANING = 40
-LIGHT = {"high": 0.6, "medium": 0.3}
-RECENT = 0.5
+# With fewer documents that meet all words than this, those that meet most of them are taken in as well.
+FEW = 3
 DEEPEST = 10_000
+# Light factors reorder stretches of this many hits, so that pages stay stable however deep one reads.
+STRETCH = 100
 
 SORTS = ("relevance", "newest", "oldest", "title", "added")
 FACETS = (*FACET_FIELDS, "year")
-_FACET_SIZES = {"place": 260, "publisher": 60, "concept": 60, "language": 120, "year": 200}
+_ORDERS = {
+    "newest": ("year", tantivy.Order.Desc),
+    "oldest": ("year_or_last", tantivy.Order.Asc),
+    "title": ("title_sort", tantivy.Order.Asc),
+    "added": ("added", tantivy.Order.Desc),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,231 +106,137 @@ class Results:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Plan:
-    """The parts of a query for the index, before filters."""
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A query made ready for the index: with points, without them, and what narrows it."""
 
-    words: Q | None
-    clauses: list[tuple[Occur, Q]]
+    scored: Q
+    matching: Q
     without: list[Q]
-    matches: list[Match]
-    marks: set[str]
-    corrected: dict[str, str]
+    filters: dict[str, Q]
+
+    def narrowed(self, query: Q, *, but: str = "") -> Q:
+        """`query` with every filter except that of one facet. Filters add nothing to the score."""
+        parts = [(Occur.Must, query)]
+        parts += [
+            (Occur.Must, Q.const_score_query(each, 0.0)) for name, each in self.filters.items() if name != but
+        ]
+        parts += [(Occur.MustNot, each) for each in self.without]
+        return Q.boolean_query(parts) if len(parts) > 1 else query
 
 
 def find(query: Query) -> Results:
     """Answer a query. Raises `BadQuery` for what cannot be asked and `index.NoIndex` when there is none."""
     if query.sort not in SORTS:
         raise BadQuery(_("This list cannot be put in that order."))
-    if query.page < 1 or query.page * query.size > DEEPEST:
+    if query.page < 1 or query.size < 1 or query.page * query.size > DEEPEST:
         raise BadQuery(_("Lists go as far as 10,000 entries. Narrow this one to see what is further down."))
-    return _find(query, reader())
-
-
-def _find(query: Query, now: Reader) -> Results:
-    """Ask for documents with every word first; when there is none, for those with some of them."""
+    now = reader()
     asked = parse(query.text)
-    strict = _answer(query, now, asked, some=False)
-    if strict.total or len(telling(asked.words)) + len(asked.phrases) < 2:
-        return strict
-    loose = _answer(query, now, asked, some=True)
-    return loose if loose.total else strict
-
-
-def _answer(query: Query, now: Reader, asked: Asked, *, some: bool) -> Results:
-    schema = now.index.schema
     words = lexicon(now.state["lexicon"])
-    filters = _filters(schema, query)
     if asked.is_empty:
-        base: Q = Q.all_query()
-        plan = _Plan(None, [], _without(schema, asked), [], set(), {})
-        near: list[tuple[int, float]] = []
-    else:
-        plan = _plan(now, asked, words, query, some=some)
-        near = _near(query, asked)
-        base = Q.boolean_query(_scored(schema, plan, near, query))
-    full = _with_filters(base, plan.without, list(filters.values()))
-    hits, total = _hits(now, full, query)
-    facets = _facets(now, base, plan.without, filters, query, full)
-    matched = _matched(plan.matches, words, asked, query.language)
-    concepts = {concept.concept for concept in matched}
-    found = [
-        Hit(card, score, tuple(sorted(concepts.intersection(_concepts_of(card, words)))))
-        for card, score in hits
-    ]
+        return _listed(query, asked, now, words)
+    return _answered(query, asked, now, words)
+
+
+def _listed(query: Query, asked: Asked, now: Reader, words: Lexicon) -> Results:
+    """A list without words: everything, narrowed by filters. Without another order, the newest additions."""
+    every = Q.all_query()
+    clauses = Clauses(now.index, now.searcher, words)
+    nothing = plan(asked, (), words, across=False)
+    hidden = Q.term_query(now.index.schema, "key", CHECKPOINT, "basic")
+    search = _Search(every, every, [hidden, *clauses.without(nothing)], _filters(now.index.schema, query))
+    order = query.sort if query.sort != "relevance" else "added"
+    hits = [(_card_at(now, address), 0.0) for _, address in _in_order(now, search, query, order)]
+    counts = _counts_of_list(now, search, query)
     return Results(
         query=query,
-        hits=found,
+        hits=[Hit(card, score, ()) for card, score in hits],
+        total=_total(now, search, counts),
+        facets={name: counts[name] for name in query.facets if name in counts},
+        has_meaning=query.across and meaning.is_available(),
+        labels=_labels(now.state["lexicon"], query.language),
+    )
+
+
+def _answered(query: Query, asked: Asked, now: Reader, words: Lexicon) -> Results:
+    """An answer to words: strictly first; loosely as well where hardly anything meets them all."""
+    typed, corrected = _corrected(asked, now, words)
+    plan_ = plan(asked, typed, words, across=query.across)
+    clauses = Clauses(now.index, now.searcher, words)
+    near = _near(query, asked)
+    search = _search(query, plan_, clauses, near)
+    counts = _counts(now, search, query)
+    total = _total(now, search, counts)
+    is_loose = False
+    if len(plan_.units) > 1 and total < FEW + len(near):
+        strictly = search.narrowed(clauses.matching(plan_))
+        met = int(now.searcher.search(strictly, 1).count)  # type: ignore[attr-defined]
+        if met < FEW:
+            is_loose = met == 0
+            search = _search(query, plan_, clauses, near, least=_most(len(plan_.units)))
+            counts = _counts(now, search, query)
+            total = _total(now, search, counts)
+    matched = _matched(plan_.matches, words, query.language)
+    concepts = {concept.concept for concept in matched}
+    return Results(
+        query=query,
+        hits=[
+            Hit(card, score, tuple(sorted(concepts.intersection(_concepts_of(card, words, query.language)))))
+            for card, score in _hits(now, search, plan_, query, typed)
+        ],
         total=total,
-        facets=facets,
+        facets={name: counts[name] for name in query.facets if name in counts},
         matched=matched,
-        marks=frozenset(plan.marks),
-        corrected=plan.corrected,
+        marks=plan_.marks,
+        corrected=corrected,
         by_meaning=len(near),
         has_meaning=query.across and meaning.is_available(),
-        is_loose=some,
-        labels={concept: words.label(concept, query.language) for concept in words.preferred},
+        is_loose=is_loose,
+        labels=_labels(now.state["lexicon"], query.language),
     )
 
 
-def _plan(now: Reader, asked: Asked, words: Lexicon, query: Query, *, some: bool) -> _Plan:
-    """The clauses of a query with words in it. With `some`, one of the words is enough."""
-    schema = now.index.schema
-    corrected: dict[str, str] = {}
+def _most(units: int) -> int:
+    """Most of so many units: all but one of up to four, then three of five."""
+    return units - 1 if units <= 4 else round(units * 0.6)
+
+
+def _corrected(asked: Asked, now: Reader, words: Lexicon) -> tuple[list[str], dict[str, str]]:
+    """The words to look for, and which of them stand for what was typed."""
     typed = list(asked.words)
+    corrected: dict[str, str] = {}
     for place in telling(asked.words):
-        better = _correction(now, typed[place], words)
-        if better:
+        if better := correction(now.searcher, typed[place], words):
             corrected[typed[place]] = better
             typed[place] = better
-    matches = words.matches(typed) if query.across else []
-    marks: set[str] = set()
-    kept = telling(tuple(typed))
-    slots: dict[int, list[Q]] = {}
-    titles: dict[int, list[Q]] = {}
-    for place in kept:
-        group = asked.alternatives.get(place, place)
-        anywhere, in_title = _word_clauses(schema, typed[place])
-        slots.setdefault(group, []).append(anywhere)
-        titles.setdefault(group, []).append(in_title)
-        marks |= stems_of_unknown(typed[place])
-    everywhere = [Q.disjunction_max_query(each, 0.1) if len(each) > 1 else each[0] for each in slots.values()]
-    title_only = [
-        Q.disjunction_max_query(each, 0.1) if len(each) > 1 else each[0] for each in titles.values()
-    ]
-    for phrase in asked.phrases:
-        everywhere.append(_phrase(schema, phrase))
-        title_only.append(_phrase(schema, phrase, only="title"))
-        for word in phrase:
-            marks |= stems_of_unknown(word)
-    clauses: list[tuple[Occur, Q]] = []
-    needed = (
-        len(everywhere) if len(everywhere) <= 3 or asked.phrases else len(everywhere) - len(everywhere) // 4
-    )
-    all_words = Q.boolean_query([(Occur.Should, each) for each in everywhere], needed)
-    in_title = Q.boolean_query([(Occur.Must, each) for each in title_only])
-    clauses.append((Occur.Should, all_words))
-    strict = Q.boolean_query([(Occur.Must, each) for each in everywhere])
-    clauses.append((Occur.Should, Q.const_score_query(strict, ALL_WORDS)))
-    clauses.append((Occur.Should, Q.const_score_query(in_title, ALL_IN_TITLE)))
-    exact = " ".join(fold(word) for word in asked.words)
-    if exact and not asked.phrases:
-        clauses.append(
-            (Occur.Should, Q.const_score_query(Q.term_query(schema, "title_exact", exact), EXACT_TITLE))
-        )
-    if matches and not asked.phrases:
-        clauses.append((Occur.Should, _stands_for(schema, matches, kept, everywhere, asked, some)))
-    return _Plan(all_words, clauses, _without(schema, asked), matches, marks, corrected)
-
-
-def _stands_for(
-    schema: tantivy.Schema,
-    matches: list[Match],
-    kept: list[int],
-    everywhere: list[Q],
-    asked: Asked,
-    some: bool,
-) -> Q:
-    """Documents that meet every word of the query by the word itself or by what it stands for."""
-    covered: dict[int, Match] = {place: match for match in matches for place in range(match.start, match.end)}
-    parts: list[Q] = []
-    done: set[int] = set()
-    groups = list(dict.fromkeys(asked.alternatives.get(place, place) for place in kept))
-    by_group = dict(zip(groups, everywhere, strict=False))
-    for place in kept:
-        match = covered.get(place)
-        if match is None:
-            if asked.alternatives.get(place, place) == place:
-                parts.append(by_group[place])
-        elif match.start not in done:
-            done.add(match.start)
-            own = [by_group[at] for at in kept if match.start <= at < match.end and at in by_group]
-            literal = (
-                [Q.boost_query(Q.boolean_query([(Occur.Must, each) for each in own]), 0.4)] if own else []
-            )
-            parts.append(Q.disjunction_max_query([*literal, *_targets(schema, match)], 0.3))
-    needed = 1 if some else _needed(len(parts), asked)
-    return Q.boolean_query([(Occur.Should, part) for part in parts], needed)
-
-
-def _needed(parts: int, asked: Asked) -> int:
-    """How many parts of a query a document must meet: all of up to three, later three of every four."""
-    return parts if parts <= 3 or asked.phrases else parts - parts // 4
-
-
-def _targets(schema: tantivy.Schema, match: Match) -> list[Q]:
-    """Filed under a concept counts more than naming it; rare concepts count more than common ones."""
-    if match.sort == "place":
-        return [Q.const_score_query(Q.term_set_query(schema, "place", list(match.targets)), FILED_UNDER)]
-    found = []
-    for concept in match.targets:
-        found.append(Q.const_score_query(Q.term_query(schema, "concept", concept), FILED_UNDER))
-        found.append(Q.boost_query(Q.term_query(schema, "mention", concept), NAMED / 4))
-    return found
-
-
-def _word_clauses(schema: tantivy.Schema, word: str) -> tuple[Q, Q]:
-    """(anywhere, in the title) for one word."""
-    if is_cjk(word):
-        pairs = grams(word)
-        title = _all(schema, "title_word", pairs)
-        body = _all(schema, "body_word", pairs)
-        return Q.disjunction_max_query([Q.boost_query(title, 3.0), body], 0.1), title
-    folded = fold(word)
-    others = sorted(stems_of_unknown(word))
-    titles = [Q.boost_query(Q.term_query(schema, "title_word", folded), 3.5)]
-    titles += [Q.boost_query(Q.term_query(schema, "title_stem", stem), 3.0) for stem in others]
-    bodies = [Q.boost_query(Q.term_query(schema, "body_word", folded), 1.2)]
-    bodies += [Q.term_query(schema, "body_stem", stem) for stem in others]
-    return Q.disjunction_max_query([*titles, *bodies], 0.1), Q.disjunction_max_query(titles, 0.0)
-
-
-def _all(schema: tantivy.Schema, name: str, terms: Sequence[str]) -> Q:
-    return Q.boolean_query([(Occur.Must, Q.term_query(schema, name, term)) for term in terms])
-
-
-def _phrase(schema: tantivy.Schema, words: Sequence[str], only: str = "") -> Q:
-    """The words side by side, as written but for case and accents."""
-    terms = [gram for word in words for gram in (grams(word) if is_cjk(word) else [fold(word)])]
-    fields = ["title_word"] if only == "title" else ["title_word", "body_word"]
-    if len(terms) == 1 or any(is_cjk(word) for word in words):
-        return Q.disjunction_max_query([_all(schema, name, terms) for name in fields], 0.1)
-    phrases = [Q.phrase_query(schema, name, list(terms)) for name in fields]
-    return Q.disjunction_max_query([Q.boost_query(phrases[0], 3.0), *phrases[1:]], 0.1)
-
-
-def _without(schema: tantivy.Schema, asked: Asked) -> list[Q]:
-    return [_phrase(schema, words) for words in asked.without]
+    return typed, corrected
 
 
 def _near(query: Query, asked: Asked) -> list[tuple[int, float]]:
-    """Documents near in meaning. Not for exact phrases, nor for a query that excludes words."""
-    if not query.across or asked.phrases or asked.without or not meaning.is_available():
+    """Documents near in meaning. Not for exact phrases, alternatives, nor where words are excluded."""
+    is_plain = not (asked.phrases or asked.without or asked.alternatives)
+    if not (query.across and is_plain and meaning.is_available()):
         return []
     return meaning.closest(" ".join(asked.words), MOST_BY_MEANING, LEAST_LIKENESS)
 
 
-def _scored(
-    schema: tantivy.Schema, plan: _Plan, near: list[tuple[int, float]], query: Query
-) -> list[tuple[Occur, Q]]:
-    """All clauses with their tiers, and the light factors on top of those that matched at all."""
-    should = list(plan.clauses)
-    for key, likeness in near:
-        clause = Q.term_query(schema, "meaning", key)
-        should.append(
-            (Occur.Should, Q.const_score_query(clause, MEANING * (likeness - LEAST_LIKENESS + 0.1)))
-        )
-    matching: list[tuple[Occur, Q]] = [(Occur.Must, Q.boolean_query(should))]
-    if query.sort != "relevance":
-        return matching
-    for confidence, weight in LIGHT.items():
-        matching.append(
-            (Occur.Should, Q.const_score_query(Q.term_query(schema, "confidence", confidence), weight))
-        )
-    if query.recent_year:
-        recent = Q.range_query(schema, "year", tantivy.FieldType.Unsigned, query.recent_year - 3, 9999)
-        matching.append((Occur.Should, Q.const_score_query(recent, RECENT)))
-    return matching
+def _search(
+    query: Query,
+    plan_: Plan,
+    clauses: Clauses,
+    near: Sequence[tuple[int, float]],
+    *,
+    least: int | None = None,
+) -> _Search:
+    scored = Q.boolean_query(clauses.scored(plan_, least=least))
+    matching = clauses.matching(plan_, least=least)
+    if near:
+        close = [(Occur.Should, each) for each in clauses.near(near, LEAST_LIKENESS)]
+        scored = Q.boolean_query([(Occur.Should, scored), *close])
+        keys = Q.term_set_query(clauses.schema, "meaning", [key for key, _likeness in near])
+        matching = Q.boolean_query([(Occur.Should, matching), (Occur.Should, keys)])
+    return _Search(scored, matching, clauses.without(plan_), _filters(clauses.schema, query))
 
 
 def _filters(schema: tantivy.Schema, query: Query) -> dict[str, Q]:
@@ -347,113 +247,111 @@ def _filters(schema: tantivy.Schema, query: Query) -> dict[str, Q]:
         chosen["kind"] = query.kinds
     for name, values in chosen.items():
         if name == "year":
-            years = [int(value) for value in values if value.isdigit() and len(value) <= 4]
+            years = [
+                int(value) for value in values if value.isascii() and value.isdigit() and len(value) <= 4
+            ]
             filters[name] = Q.term_set_query(schema, "year", years) if years else Q.empty_query()
         elif name in FACET_FIELDS:
             filters[name] = Q.term_set_query(schema, name, list(values))
         else:
             raise BadQuery(_("This list cannot be narrowed by that."))
     if query.year_from is not None or query.year_to is not None:
-        low, high = query.year_from or 0, query.year_to if query.year_to is not None else 9999
-        filters["years"] = Q.range_query(
-            schema, "year", tantivy.FieldType.Unsigned, max(0, low), max(0, high)
-        )
+        low = max(1, query.year_from or 1)
+        high = query.year_to if query.year_to is not None else 9999
+        filters["years"] = Q.range_query(schema, "year", tantivy.FieldType.Unsigned, low, max(0, high))
     return filters
 
 
-def _with_filters(base: Q, without: Sequence[Q], filters: Sequence[Q]) -> Q:
-    """The query narrowed by filters, which add nothing to the score."""
-    parts = [(Occur.Must, base)]
-    parts += [(Occur.Must, Q.const_score_query(each, 0.0)) for each in filters]
-    parts += [(Occur.MustNot, each) for each in without]
-    return Q.boolean_query(parts) if len(parts) > 1 else base
-
-
-def _hits(now: Reader, full: Q, query: Query) -> tuple[list[tuple[dict[str, Any], float]], int]:
-    """The cards of one page and how many there are in all."""
+def _in_order(
+    now: Reader, search: _Search, query: Query, order: str
+) -> Sequence[tuple[Any, tantivy.DocAddress]]:
+    """(value, address) of the documents of one page, sorted by a column."""
+    column, way = _ORDERS[order]
     offset = (query.page - 1) * query.size
-    order = {"newest": "year", "oldest": "year", "title": "title_sort", "added": "added"}.get(query.sort)
-    visible = _with_filters(full, [Q.term_query(now.index.schema, "key", "checkpoint")], [])
-    if order is None:
-        answer = now.searcher.search(visible, query.size, True, offset=offset)
-    else:
-        way = tantivy.Order.Asc if query.sort in ("oldest", "title") else tantivy.Order.Desc
-        answer = now.searcher.search(visible, query.size, True, order, offset, way)
-    found = []
-    for score, address in answer.hits:
-        card = card_from(str(now.searcher.doc(address)["card"][0]))
-        found.append((card, float(score) if order is None else 0.0))
-    return found, int(answer.count)  # type: ignore[attr-defined]
+    asked = search.narrowed(search.matching)
+    return now.searcher.search(asked, query.size, False, column, offset, way).hits
+
+
+def _hits(
+    now: Reader, search: _Search, plan_: Plan, query: Query, typed: Sequence[str]
+) -> list[tuple[Mapping[str, Any], float]]:
+    """(card, score) of the documents of one page."""
+    if query.sort != "relevance":
+        return [(_card_at(now, address), 0.0) for _, address in _in_order(now, search, query, query.sort)]
+    # A whole number of pages, at least as long as a stretch of lists of usual length.
+    length = query.size * max(1, STRETCH // query.size)
+    page = (query.page - 1) * query.size
+    start = page // length * length
+    found = now.searcher.search(search.narrowed(search.scored), length, False, offset=start).hits
+    lights = now.searcher.fast_field_values("light", [address for _, address in found])
+    languages = light.mask_of(languages_of(plan_, typed, query.language))
+    this_year = query.recent_year or timezone.now().year
+    weighed = [
+        (
+            score
+            + light.points(int(bits or 0), languages, is_for_help=plan_.is_for_help, this_year=this_year),
+            address,
+        )
+        for (score, address), bits in zip(found, lights, strict=True)
+    ]
+    weighed.sort(key=lambda pair: -pair[0])
+    return [
+        (_card_at(now, address), score)
+        for score, address in weighed[page - start : page - start + query.size]
+    ]
+
+
+def _card_at(now: Reader, address: tantivy.DocAddress) -> Mapping[str, Any]:
+    return card_from(str(now.searcher.doc(address)["card"][0]))
 
 
 @lru_cache(maxsize=4096)
 def card_from(text: str) -> dict[str, Any]:
-    """A stored card, read. Cards are shared: do not change one."""
+    """The card as it was stored."""
     return dict(json.loads(text))
 
 
-def _facets(
-    now: Reader, base: Q, without: Sequence[Q], filters: dict[str, Q], query: Query, full: Q
-) -> dict[str, list[tuple[str, int]]]:
+def _counts(now: Reader, search: _Search, query: Query) -> counting.Counts:
     """Counts per facet. A facet in use is counted without its own filter: choosing more of it widens."""
     wanted = [name for name in query.facets if name in FACETS]
-    open_ones = [name for name in wanted if name not in filters]
-    counted = _count(now, full, open_ones)
+    open_ones = [name for name in wanted if name not in search.filters]
+    counted = counting.count(now.searcher, search.narrowed(search.matching), open_ones)
     for name in wanted:
-        if name in filters:
-            rest = [each for other, each in filters.items() if other != name]
-            counted |= _count(now, _with_filters(base, without, rest), [name])
-    return {name: counted[name] for name in wanted}
+        if name in search.filters:
+            rest = search.narrowed(search.matching, but=name)
+            counted |= counting.count(now.searcher, rest, [name])
+    return counted
 
 
-def _count(now: Reader, query: Q, names: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
-    if not names:
-        return {}
-    asked = {name: {"terms": {"field": name, "size": _FACET_SIZES.get(name, 40)}} for name in names}
-    answer = now.searcher.aggregate(query, asked)
-    found = {}
-    for name in names:
-        buckets = answer[name]["buckets"]
-        pairs = [(_value(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
-        found[name] = sorted(pairs, reverse=True) if name == "year" else pairs
-    return found
+_counted_lists: dict[tuple[Any, ...], counting.Counts] = {}
 
 
-def _value(key: object) -> str:
-    return str(int(key)) if isinstance(key, float) else str(key)
+def _counts_of_list(now: Reader, search: _Search, query: Query) -> counting.Counts:
+    """The same for a list without words. Everybody asks for the same few, so they are kept per commit."""
+    chosen = tuple(sorted((name, tuple(sorted(values))) for name, values in query.chosen.items()))
+    asked = (now.generation, query.text, query.kinds, chosen, query.year_from, query.year_to, query.facets)
+    if asked not in _counted_lists:
+        if len(_counted_lists) >= 256:
+            _counted_lists.clear()
+        _counted_lists[asked] = _counts(now, search, query)
+    return _counted_lists[asked]
 
 
-def _correction(now: Reader, word: str, words: Lexicon) -> str:
-    """A word of the index close to one that occurs nowhere, or nothing."""
-    folded = fold(word)
-    if len(folded) < 4 or is_cjk(word) or not folded.isalpha():
-        return ""
-    for stem in stems_of_unknown(word):
-        if words.firsts.get(stem):
-            return ""
-        for name in ("title_word", "title_stem", "body_word", "body_stem"):
-            if now.searcher.doc_freq(name, stem):
-                return ""
-    candidates: dict[str, int] = {}
-    for name in ("title_word", "body_word"):
-        for length in (3, 2, 1):
-            near = now.searcher.terms_with_prefix(name, folded[:length], None, 4000)
-            if near:
-                candidates.update(near)
-                break
-    candidates.update(dict.fromkeys((first for first in words.firsts if first[:1] == folded[:1]), 1))
-    close = get_close_matches(
-        folded, [each for each in candidates if abs(len(each) - len(folded)) <= 2], 3, 0.78
-    )
-    return max(close, key=lambda each: (round(_likeness(each, folded), 1), candidates[each]), default="")
+def _total(now: Reader, search: _Search, counts: counting.Counts) -> int:
+    """How many documents there are in all; the facet of kinds knows, unless kinds are chosen."""
+    counted = counting.total(counts) if "kind" not in search.filters else None
+    if counted is not None:
+        return counted
+    return int(now.searcher.search(search.narrowed(search.matching), 1).count)  # type: ignore[attr-defined]
 
 
-def _likeness(one: str, other: str) -> float:
-    same = sum(a == b for a, b in zip(one, other, strict=False))
-    return same / max(len(one), len(other))
+@lru_cache(maxsize=16)
+def _labels(at_revision: str, language: str) -> Mapping[str, str]:
+    words = lexicon(at_revision)
+    return {concept: words.label(concept, language) for concept in words.preferred}
 
 
-def _matched(matches: Sequence[Match], words: Lexicon, asked: Asked, language: str) -> list[Matched]:
+def _matched(matches: Sequence[Match], words: Lexicon, language: str) -> list[Matched]:
     """The concepts the query's words stood for, with some of their names in other languages."""
     found: dict[str, Matched] = {}
     for match in matches:
@@ -471,10 +369,13 @@ def _matched(matches: Sequence[Match], words: Lexicon, asked: Asked, language: s
     return list(found.values())
 
 
-def _concepts_of(card: Mapping[str, Any], words: Lexicon) -> set[str]:
+def _concepts_of(card: Mapping[str, Any], words: Lexicon, language: str) -> set[str]:
+    """The concepts a document is filed under or names in a title that is shown."""
     found = set(card["concepts"])
-    for language, text in card["titles"].items():
-        found |= words.mentions(text, language)
+    titles: Mapping[str, str] = card["titles"]
+    shown = {next(iter(titles), "und"), language} & titles.keys()
+    for tag in shown:
+        found |= words.mentioned(titles[tag], tag)
     return found
 
 

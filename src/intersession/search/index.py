@@ -25,6 +25,7 @@ from intersession.places.models import WORLD
 from intersession.search.analysis import STEMMERS, STOPWORDS, Analysed, analyse, exact_key
 from intersession.search.documents import Document
 from intersession.search.lexicon import Lexicon
+from intersession.search.light import light_of
 
 # Part of the folder's name: an index of another shape is not opened but rebuilt.
 SHAPE = 2
@@ -81,6 +82,7 @@ def schema() -> tantivy.Schema:
     builder.add_unsigned_field("year", indexed=True, fast=True)
     builder.add_unsigned_field("year_or_last", fast=True)
     builder.add_unsigned_field("added", fast=True)
+    builder.add_unsigned_field("light", fast=True)
     builder.add_text_field("title_sort", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("meaning", indexed=True)
     builder.add_text_field("card", stored=True, tokenizer_name="raw", index_option="basic")
@@ -204,9 +206,16 @@ def read_state(index: tantivy.Index, searcher: tantivy.Searcher) -> dict[str, An
 
 
 def write_state(writer: tantivy.IndexWriter, state: dict[str, Any]) -> None:
-    """Replace the checkpoint; takes effect with the commit."""
+    """Replace the checkpoint; takes effect with the commit.
+
+    It has an empty value in every column: a column that lacks one in a single document counts four times
+    slower.
+    """
     writer.delete_documents_by_term("key", CHECKPOINT)
-    writer.add_document(tantivy.Document(key=CHECKPOINT, state=json.dumps(state)))
+    empty = {name: "" for name in (*SINGLE, *columns(), "title_sort") if not name.endswith("_more")}
+    numbers = {"year": 0, "year_or_last": 0, "added": 0, "light": 0}
+    fields = {"key": CHECKPOINT, "state": json.dumps(state), **empty, **numbers}
+    writer.add_document(tantivy.Document.from_dict(fields, _SCHEMA))
 
 
 def key_of(kind: str, key: str) -> str:
@@ -240,6 +249,7 @@ def as_tantivy(document: Document, key: str, lexicon: Lexicon, regions: dict[str
     year = document.year or 0
     fields["year"], fields["year_or_last"] = [year], [year or LATEST]
     fields["added"] = [document.added_on.toordinal()] if document.added_on else [0]
+    fields["light"] = [light_of(document.kind, document.languages, document.confidence, document.year)]
     first_title = next(iter(document.titles.values()), "")
     fields["title_sort"] = [exact_key(document.titles.get("en") or first_title)[:120]]
     fields["card"] = [json.dumps(card(document), ensure_ascii=False, separators=(",", ":"))]

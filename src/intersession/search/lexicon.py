@@ -194,14 +194,19 @@ def _entries_of_concepts() -> Iterable[Entry]:
             is_capitals=text.isupper() and len(text) <= 5 and " " not in text,
             is_weak=kind == "alternative" and len(text) < WEAK and text.isalpha() and not text.isupper(),
         )
-    for row in _search_words():
-        yield Entry("concept", row["concept_id"], row["words"], row["language"], False, False, False, False)
 
 
-def _search_words() -> list[dict[str, str]]:
-    """Words people use for a concept that are no labels of it."""
-    with (Path(settings.REFERENCE_DATA) / SEARCH_WORDS).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def _entries_of_search_words() -> Iterable[Entry]:
+    """What people type for a concept that no label of it says. Only the search knows these words."""
+    with _search_words().open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for text in row["words"].split("|"):
+                weak = len(text) < WEAK and text.isalpha()
+                yield Entry("concept", row["concept_id"], text, row["language"], False, False, False, weak)
+
+
+def _search_words() -> Path:
+    return Path(settings.REFERENCE_DATA) / SEARCH_WORDS
 
 
 def _below() -> dict[str, tuple[str, ...]]:
@@ -211,18 +216,6 @@ def _below() -> dict[str, tuple[str, ...]]:
         if entry.broader_id:
             found.setdefault(entry.broader_id, []).append(entry.concept_id)
     return {concept: tuple(narrower) for concept, narrower in found.items()}
-
-
-def _entries_of_typed_words() -> Iterable[Entry]:
-    """What people type for a concept that no label of it says. Only the search knows these words."""
-    with _typed_words().open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            for text in row["words"].split("|"):
-                yield Entry("concept", row["concept_id"], text, row["language"], False, False, False)
-
-
-def _typed_words() -> Path:
-    return Path(settings.REFERENCE_DATA) / "search_words.csv"
 
 
 def _entries_of_places() -> Iterable[Entry]:
@@ -237,17 +230,17 @@ def _entries_of_places() -> Iterable[Entry]:
 _SUBJECTS = ("vocabulary.concept", "places.place")
 
 
-def revision() -> int:
-    """A number that changes whenever labels, places or the words for the search do."""
+def revision() -> str:
+    """A text that changes whenever labels, places or the words for the search do."""
     events = Event.objects.filter(subject_type__in=_SUBJECTS).order_by("-id")
     last = events.values_list("id", flat=True).first() or 0
-    words = zlib.crc32((Path(settings.REFERENCE_DATA) / SEARCH_WORDS).read_bytes())
-    return last * 2**32 + words
+    return f"{last}-{zlib.crc32(_search_words().read_bytes()):08x}"
 
 
 @lru_cache(maxsize=2)
 def _lexicon(at_revision: str, database: str) -> Lexicon:
-    return Lexicon([*_entries_of_concepts(), *_entries_of_places()], _below())
+    entries = [*_entries_of_concepts(), *_entries_of_search_words(), *_entries_of_places()]
+    return Lexicon(entries, _below())
 
 
 def lexicon(at_revision: str) -> Lexicon:
