@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -56,7 +56,7 @@ def sign_in(client: Client, world: World) -> Callable[[str], Client]:
 
 
 @pytest.fixture
-def client() -> Iterator[Client]:
+def client() -> Client:
     """A browser that asks for English pages by their prefix, from the host of the settings."""
     return Client(headers={"host": "localhost", "sec-fetch-site": "same-origin"})
 

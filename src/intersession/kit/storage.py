@@ -21,7 +21,7 @@ class OneSheetStorage(ManifestStaticFilesStorage):
         if not dry_run and SHEET in paths:
             joined = IMPORT.sub(lambda found: self._written_out(found, paths), self._text(SHEET, paths))
             self.delete(SHEET)
-            self._save(SHEET, ContentFile(joined.encode()))
+            self.save(SHEET, ContentFile(joined.encode()))
             paths[SHEET] = (self, SHEET)
         yield from super().post_process(paths, dry_run=dry_run, **options)
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from intersession.kit.records import Record
+from intersession.kit.records import PeerManager, Record
 from intersession.places.models import Place
 
 
@@ -123,7 +123,7 @@ class Person(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.name or _("Unnamed person")
+        return self.name or str(_("Unnamed person"))
 
     def get_full_name(self) -> str:
         return self.name
@@ -146,6 +146,10 @@ class CurrentQuerySet(models.QuerySet[Any]):
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
 
 
+class CurrentManager(PeerManager.from_queryset(CurrentQuerySet)):  # type: ignore[misc]
+    """The default manager, with `current()`."""
+
+
 class Mandate(Record):
     """A person acts for an organisation from one time to another."""
 
@@ -156,7 +160,7 @@ class Mandate(Record):
     starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[Any] = CurrentQuerySet.as_manager()
+    objects: ClassVar[Any] = CurrentManager()
 
     class Meta(Record.Meta):
         constraints: ClassVar[list[Any]] = [
@@ -190,7 +194,7 @@ class RoleGrant(Record):
     starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[Any] = CurrentQuerySet.as_manager()
+    objects: ClassVar[Any] = CurrentManager()
 
     class Meta(Record.Meta):
         constraints: ClassVar[list[Any]] = [
