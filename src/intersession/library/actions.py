@@ -70,7 +70,7 @@ class Loaded:
     unchanged: int = 0
 
 
-def stated_of(resource: Resource) -> dict[str, Any]:
+def _stated_of(resource: Resource) -> dict[str, Any]:
     """The same of a stored resource that came with everything (`queries.whole`)."""
     return {
         **{name: getattr(resource, name) for name in PLAIN},
@@ -104,7 +104,7 @@ def load_resources(actor: Actor, entries: Sequence[Entry]) -> Loaded:
             resource = Resource(slug=entry.slug, published_at=timezone.now(), **entry.fields)
             fresh.append((entry, resource, {"title": entry.fields["title"], "added": True}))
             report.added += 1
-        elif (before := stated_of(resource)) != stated:
+        elif (before := _stated_of(resource)) != stated:
             changes = {
                 name: {"from": before[name], "to": value}
                 for name, value in stated.items()

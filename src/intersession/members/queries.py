@@ -61,7 +61,7 @@ def organisations(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Organi
     return listed.fetch_mode(settings.PAGE_FETCH_MODE)
 
 
-def _also_called(word: str) -> QuerySet[Organisation]:
+def _also_called(word: str) -> QuerySet[Organisation, dict[str, int]]:
     return Organisation.objects.filter(aliases__name__icontains=word).values("pk")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ from intersession.people.models import Confidence, StakeholderGroup
 from intersession.places.names import place_name
 
 SIZE = 24
-WORDS = {
+WORDS: dict[str, tuple[object, Callable[[str], object]]] = {
     "group": (_("Group"), lambda value: StakeholderGroup(value).label),
     "region": (_("Region"), place_name),
     "country": (_("Country"), place_name),

@@ -26,7 +26,7 @@ class LanguageMiddleware:
         in_path = get_language_from_path(request.path_info)
         language = in_path or preferred(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
             if response.status_code == 404 and in_path is None and request.method in ("GET", "HEAD"):
                 redirect = self.with_prefix(request, language)
