@@ -1,15 +1,20 @@
 """Following the log: what changed becomes findable.
 
-One pass reads the events after the checkpoint, asks each room for the documents concerned, writes their
-vectors, then the documents and the new checkpoint in one commit. Killed at any moment, the next pass starts
-from the last commit and does the same again.
+One pass reads the events after the checkpoint, asks each room for the documents concerned, and writes them
+and the new checkpoint in one commit. Their vectors follow with a checkpoint of their own, so that words never
+wait for the encoder. Killed at any moment, the next pass starts from the last checkpoints and does the same
+again; nothing is lost and nothing done twice matters.
+
+After a rebuild every document's vector is looked at once, a few documents at a time between the passes;
+texts that did not change keep theirs.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import batched, islice
 from pathlib import Path
 from threading import Event as Stop
 from typing import Any
@@ -17,18 +22,21 @@ from typing import Any
 import tantivy
 from django.db import close_old_connections, connection
 
-from intersession.audit.models import ChainHead, Event
+from intersession.audit.models import Event
 from intersession.places.models import Place
 from intersession.search import index, meaning
-from intersession.search.documents import KINDS, touched_by
+from intersession.search.documents import KINDS, Document, touched_by
 from intersession.search.lexicon import lexicon
 from intersession.search.lexicon import revision as lexicon_revision
-from intersession.search.rebuild import rebuild
+from intersession.search.rebuild import end_of_log, every_document, rebuild
+from intersession.search.vectors import Busy, Writer
 
 log = logging.getLogger(__name__)
 
 PAUSE = 0.3
 BATCH = 2000
+# Documents to encode between two looks at the log: a fraction of a second.
+AT_ONCE = 32
 
 
 class Follower:
@@ -38,15 +46,15 @@ class Follower:
         self.folder: Path | None = None
         self.index: tantivy.Index | None = None
         self.writer: tantivy.IndexWriter | None = None
-        self.vectors: meaning.VectorWriter | None = None
         self.state: dict[str, Any] = {"event": 0, "lexicon": ""}
+        self.vectors: Writer | None = None
+        self.filling: Iterator[tuple[Document, ...]] | None = None
+        self.filled_to = 0
 
     def catch_up(self) -> int:
-        """One pass. Returns how many events were taken in."""
+        """One pass over the log for the words. Returns how many events were taken in."""
         self._open()
-        assert self.index is not None
-        assert self.writer is not None
-        last = ChainHead.objects.filter(pk=1).values_list("event_id", flat=True).first() or 0
+        last = end_of_log()
         if last < self.state["event"] or lexicon_revision() != self.state["lexicon"]:
             # Another database, or other labels and names: every document may read differently.
             self.close()
@@ -58,13 +66,29 @@ class Follower:
             taken += self._take(last)
         return taken
 
+    def catch_up_in_meaning(self) -> bool:
+        """A small step for the vectors. Returns whether there is more to do."""
+        store = self._store()
+        if store is None or self.folder is None:
+            return False
+        position = store.position()
+        if position.get("index") != self.folder.name:
+            return self._fill(store, self.folder.name)
+        if position["event"] >= self.state["event"]:
+            return False
+        events = events_between(position["event"], self.state["event"])
+        for kind, keys in touched_by((subject, key) for _, subject, key in events).items():
+            documents = list(KINDS[kind].produce(keys))
+            meaning.put(store, documents)
+            meaning.remove(store, kind, set(keys) - {document.key for document in documents})
+        position["event"] = events[-1][0] if events else self.state["event"]
+        store.reach(position)
+        store.tidy()
+        return bool(position["event"] < self.state["event"])
+
     def _take(self, last: int) -> int:
         assert self.writer is not None
-        events = list(
-            Event.objects.filter(id__gt=self.state["event"], id__lte=last)
-            .order_by("id")
-            .values_list("id", "subject_type", "subject_id")[:BATCH]
-        )
+        events = events_between(self.state["event"], last)
         if not events:
             self.state["event"] = last
             return 0
@@ -72,23 +96,33 @@ class Follower:
         regions = region_of_places()
         for kind, keys in touched_by((subject, key) for _, subject, key in events).items():
             documents = list(KINDS[kind].produce(keys))
-            if self.vectors is not None:
-                self.vectors.put(
-                    [_meant(document.kind, document.key, meaning.text_of(document)) for document in documents]
-                )
             for document in documents:
                 index.put(self.writer, document, words, regions)
-            gone = set(keys) - {document.key for document in documents}
-            for key in gone:
+            for key in set(keys) - {document.key for document in documents}:
                 index.remove(self.writer, kind, key)
-            if self.vectors is not None:
-                self.vectors.remove([index.meaning_key(index.key_of(kind, key)) for key in gone])
         self.state["event"] = events[-1][0]
         index.write_state(self.writer, self.state)
         self.writer.commit()
-        if self.vectors is not None:
-            self.vectors.compact()
         return len(events)
+
+    def _fill(self, store: Writer, name: str) -> bool:
+        if self.filling is None:
+            self.filled_to = self.state["event"]
+            self.filling = batched(every_document(), AT_ONCE)
+        for documents in islice(self.filling, 1):
+            meaning.put(store, documents)
+            return True
+        self.filling = None
+        store.reach({"event": self.filled_to, "index": name})
+        return True
+
+    def _store(self) -> Writer | None:
+        if self.vectors is None and meaning.is_available():
+            try:
+                self.vectors = meaning.writer()
+            except Busy:
+                return None
+        return self.vectors
 
     def _open(self) -> None:
         folder = index.current_folder()
@@ -103,19 +137,22 @@ class Follower:
         self.index = index.open_folder(folder)
         self.writer = self.index.writer(heap_size=64_000_000, num_threads=1)
         self.state = index.read_state(self.index, self.index.searcher())
-        self.vectors = meaning.VectorWriter() if meaning.is_available() else None
         self.folder = folder
 
     def close(self) -> None:
-        """Let go of the writer, so that another process may write."""
+        """Let go of the writers, so that another process may write."""
         if self.writer is not None:
             self.writer.rollback()
             self.writer.wait_merging_threads()
-        self.folder = self.index = self.writer = self.vectors = None
+        if self.vectors is not None:
+            self.vectors.close()
+        self.folder = self.index = self.writer = self.vectors = self.filling = None
 
 
-def _meant(kind: str, key: str, text: str) -> tuple[int, str]:
-    return index.meaning_key(index.key_of(kind, key)), text
+def events_between(after: int, last: int) -> list[tuple[int, str, str]]:
+    """(id, subject type, subject key) of the next events, a batch at most."""
+    events = Event.objects.filter(id__gt=after, id__lte=last).order_by("id")
+    return list(events.values_list("id", "subject_type", "subject_id")[:BATCH])
 
 
 def region_of_places() -> dict[str, str]:
@@ -124,10 +161,13 @@ def region_of_places() -> dict[str, str]:
 
 
 def catch_up() -> int:
-    """One pass of a follower of its own, for commands and tests."""
+    """Everything there is to do at once, by a follower of its own. Returns how many events were taken in."""
     follower = Follower()
     try:
-        return follower.catch_up()
+        taken = follower.catch_up()
+        while follower.catch_up_in_meaning():
+            pass
+        return taken
     finally:
         follower.close()
 
@@ -135,18 +175,19 @@ def catch_up() -> int:
 def follow(stop: Stop, told: Callable[[str], None] | None = None) -> None:
     """Follow the log until `stop` is set. What goes wrong is logged and tried again, each time after longer."""
     follower = Follower()
-    pause = PAUSE
-    while not stop.wait(pause):
+    pause, has_more = PAUSE, False
+    while not stop.wait(0.01 if has_more else pause):
         try:
             started = time.monotonic()
             taken = follower.catch_up()
             if taken and told is not None:
                 told(f"search: {taken} events taken in, {time.monotonic() - started:.2f} s")
+            has_more = follower.catch_up_in_meaning()
             pause = PAUSE
         except Exception:
             log.exception("the search index could not follow the log; trying again")
             follower.close()
             connection.close()
-            pause = min(30.0, pause * 2)
+            pause, has_more = min(30.0, pause * 2), False
         close_old_connections()
     follower.close()

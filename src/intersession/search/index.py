@@ -122,6 +122,12 @@ def current_folder() -> Path | None:
     return folder if name.startswith(f"words-{SHAPE}-") and (folder / "meta.json").exists() else None
 
 
+def current_name() -> str:
+    """The name of the index in use, or nothing."""
+    folder = current_folder()
+    return folder.name if folder else ""
+
+
 def make_folder() -> Path:
     """A fresh folder for an index that is being built."""
     taken = [int(path.name.rsplit("-", 1)[1]) for path in home().glob("words-*-*")]

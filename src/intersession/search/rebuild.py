@@ -6,12 +6,14 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from itertools import batched
+from typing import Any
 
 from intersession.audit.models import ChainHead
 from intersession.places.models import Place
 from intersession.search import index, meaning
 from intersession.search.documents import KINDS, Document
 from intersession.search.lexicon import lexicon, revision
+from intersession.search.vectors import Busy
 
 type Progress = Callable[[str], None]
 
@@ -30,43 +32,68 @@ def every_document() -> Iterator[Document]:
 
 
 def rebuild(progress: Progress = _quiet) -> int:
-    """Build a fresh index, then use it in one step. Returns how many documents it holds.
+    """Build a fresh index, use it in one step, then bring the vectors up to it. Returns how many documents.
 
     What changes meanwhile is taken in by the follower: the checkpoint is the end of the log *before* the
-    first record was read.
+    first record was read. Searching by words works as soon as the words are there; vectors of texts that
+    did not change are kept.
     """
     started = time.monotonic()
-    state = {
-        "event": ChainHead.objects.filter(pk=1).values_list("event_id", flat=True).first() or 0,
-        "lexicon": revision(),
-    }
+    state: dict[str, Any] = {"event": end_of_log(), "lexicon": revision()}
+    count = _rebuild_words(state, progress)
+    progress(f"search: words ready, {count:,} documents in {time.monotonic() - started:.1f} s")
+    if meaning.is_available():
+        try:
+            encoded = _rebuild_meaning(state, progress)
+        except Busy:
+            # A follower runs beside this; it sees the new index and brings the vectors up to it itself.
+            progress("search: the worker brings meaning up to it")
+        else:
+            seconds = time.monotonic() - started
+            progress(f"search: meaning ready, {encoded:,} texts encoded, {seconds:.1f} s in all")
+    return count
+
+
+def end_of_log() -> int:
+    """The last event there is."""
+    return ChainHead.objects.filter(pk=1).values_list("event_id", flat=True).first() or 0
+
+
+def _rebuild_words(state: dict[str, Any], progress: Progress) -> int:
+    started = time.monotonic()
     words = lexicon(state["lexicon"])
     regions = dict(Place.objects.values_list("code", "region"))
     folder = index.make_folder()
     writer = index.create(folder).writer(heap_size=HEAP, num_threads=2)
-    vectors = meaning.VectorWriter() if meaning.is_available() else None
     count = 0
     for batch in batched(every_document(), BATCH):
-        if vectors is not None:
-            vectors.put(
-                [
-                    (index.meaning_key(index.key_of(document.kind, document.key)), meaning.text_of(document))
-                    for document in batch
-                ]
-            )
         count += index.put_all(writer, batch, words, regions)
         seconds = time.monotonic() - started
         progress(f"search: {count:,} documents, {count / max(seconds, 0.001):,.0f} a second")
     index.write_state(writer, state)
     writer.commit()
     writer.wait_merging_threads()
-    if vectors is not None:
-        vectors.compact()
     before = index.current_folder()
     index.use_folder(folder)
     for old in index.home().glob("words-*"):
         # The last one stays: a web process may still be reading from it.
         if old not in (folder, before):
             shutil.rmtree(old, ignore_errors=True)
-    progress(f"search: index ready, {count:,} documents in {time.monotonic() - started:.1f} s")
     return count
+
+
+def _rebuild_meaning(state: dict[str, Any], progress: Progress) -> int:
+    started = time.monotonic()
+    store = meaning.writer()
+    count = encoded = 0
+    try:
+        for batch in batched(every_document(), BATCH):
+            encoded += meaning.put(store, batch)
+            count += len(batch)
+            seconds = time.monotonic() - started
+            progress(f"search: meaning of {count:,} documents, {count / max(seconds, 0.001):,.0f} a second")
+        store.tidy()
+        store.reach({"event": state["event"], "index": index.current_name()})
+    finally:
+        store.close()
+    return encoded
