@@ -205,6 +205,8 @@ def test_a_source_is_an_address_or_words_or_both() -> None:
     assert read_source("coalition report 2012") == ("", "coalition report 2012")
     assert read_source("https://example.org/a") == ("https://example.org/a", "")
     assert read_source("https://example.org (page 3)") == ("https://example.org", "page 3")
+    assert read_source("github a-b/c d/e(1).md") == ("https://github.com/a-b/c", "d/e(1).md")
+    assert "GitHub" in read_source("github code search hit id 5")[1]
 
 
 RULES = {

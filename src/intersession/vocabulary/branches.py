@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from intersession.places.names import fold
-from intersession.vocabulary.models import Kind
+from intersession.vocabulary.models import FALLBACK, Kind, nearness
 from intersession.vocabulary.queries import Entry, Named, concepts, labels
 
 MOST_HITS = 3
@@ -73,7 +75,8 @@ def _hits(entries: list[Entry], named: list[Named], words: str) -> dict[str, lis
         if _holds(text, wanted):
             found[concept_id] = []
     said_by_name = set(found)
-    for label in named:
+    reader = get_language() or FALLBACK
+    for label in sorted(named, key=lambda label: nearness(label.language, reader)):
         if label.concept_id in said_by_name or not _holds(label.text, wanted):
             continue
         hits = found.setdefault(label.concept_id, [])

@@ -20,6 +20,8 @@ COLUMNS = (
 )  # fmt: skip
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
+REPOSITORY = re.compile(r"github (?P<name>[\w.-]+/[\w.-]+) (?P<path>\S+)")
+CODE_SEARCH = "github code search hit"
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?=\S)")
 
 
@@ -84,6 +86,10 @@ def read_source(text: str) -> tuple[str, str]:
 
     Some sources have no address, some an address and a note in brackets.
     """
+    if repository := REPOSITORY.fullmatch(text):
+        return f"https://github.com/{repository['name']}", repository["path"]
+    if text.startswith(CODE_SEARCH):
+        return "", "Files published on GitHub; which ones was not recorded"
     if not SCHEME.match(text):
         return "", text
     address, _, note = text.partition(" ")

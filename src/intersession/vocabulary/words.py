@@ -10,6 +10,6 @@ from intersession.people.models import Confidence
 # Of a label "low" means more than elsewhere: nobody who grew up with the language has looked at it.
 CONFIDENCE_WORDS: dict[str, Promise] = {
     Confidence.HIGH.value: _("Seen in its source"),
-    Confidence.MEDIUM.value: _("Its source uses it in part, or in a slightly different form"),
+    Confidence.MEDIUM.value: _("Its source supports the main part of it"),
     Confidence.LOW.value: _("Not found in a source and not yet checked by a native reader"),
 }
