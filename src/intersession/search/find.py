@@ -28,8 +28,10 @@ from intersession.search.spelling import correction
 # Cosine below which the encoder's likeness is chance; found on the judged set (tests/search/judged.py).
 LEAST_LIKENESS = 0.42
 MOST_BY_MEANING = 40
-# With fewer documents that meet all words than this, those that meet most of them are taken in as well.
-FEW = 3
+# With fewer documents that meet all words than this, those that meet most of them are taken in as well, and
+# those whose meaning is near by this much: among few, even a faint likeness puts them in the right order.
+FEW = 4
+FAINT_LIKENESS = 0.25
 DEEPEST = 10_000
 # Light factors reorder stretches of this many hits, so that pages stay stable however deep one reads.
 STRETCH = 100
@@ -164,17 +166,18 @@ def _answered(query: Query, asked: Asked, now: Reader, words: Lexicon) -> Result
     typed, corrected = _corrected(asked, now, words)
     plan_ = plan(asked, typed, words, across=query.across)
     clauses = Clauses(now.index, now.searcher, words)
-    near = _near(query, asked)
-    search = _search(query, plan_, clauses, near)
+    near = _near(query, asked, LEAST_LIKENESS)
+    search = _search(query, plan_, clauses, near, LEAST_LIKENESS)
     counts = _counts(now, search, query)
     total = _total(now, search, counts)
     is_loose = False
-    if len(plan_.units) > 1 and total < FEW + len(near):
-        strictly = search.narrowed(clauses.matching(plan_))
-        met = int(now.searcher.search(strictly, 1).count)  # type: ignore[attr-defined]
+    if total < FEW + len(near):
+        met = _met(now, search, clauses, plan_, None)
         if met < FEW:
             is_loose = met == 0
-            search = _search(query, plan_, clauses, near, least=_most(len(plan_.units)))
+            near = _near(query, asked, FAINT_LIKENESS)
+            least = _least(now, search, clauses, plan_)
+            search = _search(query, plan_, clauses, near, FAINT_LIKENESS, least=least)
             counts = _counts(now, search, query)
             total = _total(now, search, counts)
     matched = _matched(plan_.matches, words, query.language)
@@ -197,9 +200,20 @@ def _answered(query: Query, asked: Asked, now: Reader, words: Lexicon) -> Result
     )
 
 
-def _most(units: int) -> int:
-    """Most of so many units: all but one of up to four, then three of five."""
-    return units - 1 if units <= 4 else round(units * 0.6)
+def _met(now: Reader, search: _Search, clauses: Clauses, plan_: Plan, least: int | None) -> int:
+    """How many documents within the filters meet the units of a query by words or what they stand for."""
+    asked = search.narrowed(clauses.matching(plan_, least=least))
+    return int(now.searcher.search(asked, 1).count)  # type: ignore[attr-defined]
+
+
+def _least(now: Reader, search: _Search, clauses: Clauses, plan_: Plan) -> int | None:
+    """How many units to ask for, so that a few documents meet them; half of them at least."""
+    units = len(plan_.units)
+    fewest = max(1, -(-units // 2))
+    for least in range(units - 1, fewest, -1):
+        if _met(now, search, clauses, plan_, least) >= FEW:
+            return least
+    return fewest if fewest < units else None
 
 
 def _corrected(asked: Asked, now: Reader, words: Lexicon) -> tuple[list[str], dict[str, str]]:
@@ -213,12 +227,12 @@ def _corrected(asked: Asked, now: Reader, words: Lexicon) -> tuple[list[str], di
     return typed, corrected
 
 
-def _near(query: Query, asked: Asked) -> list[tuple[int, float]]:
+def _near(query: Query, asked: Asked, least: float) -> list[tuple[int, float]]:
     """Documents near in meaning. Not for exact phrases, alternatives, nor where words are excluded."""
     is_plain = not (asked.phrases or asked.without or asked.alternatives)
     if not (query.across and is_plain and meaning.is_available()):
         return []
-    return meaning.closest(" ".join(asked.words), MOST_BY_MEANING, LEAST_LIKENESS)
+    return meaning.closest(" ".join(asked.words), MOST_BY_MEANING, least)
 
 
 def _search(
@@ -226,13 +240,14 @@ def _search(
     plan_: Plan,
     clauses: Clauses,
     near: Sequence[tuple[int, float]],
+    likeness: float,
     *,
     least: int | None = None,
 ) -> _Search:
     scored = Q.boolean_query(clauses.scored(plan_, least=least))
     matching = clauses.matching(plan_, least=least)
     if near:
-        close = [(Occur.Should, each) for each in clauses.near(near, LEAST_LIKENESS)]
+        close = [(Occur.Should, each) for each in clauses.near(near, likeness)]
         scored = Q.boolean_query([(Occur.Should, scored), *close])
         keys = Q.term_set_query(clauses.schema, "meaning", [key for key, _likeness in near])
         matching = Q.boolean_query([(Occur.Should, matching), (Occur.Should, keys)])
