@@ -110,6 +110,7 @@ def test_a_disputed_ratification_shows_both_readings(client: Client) -> None:
     assert 'data-value="disputed">Disputed' in page
     assert "Signed, not ratified" in page
     assert "DataGuidance" in page
+    assert "Signed, not ratified · Disputed" in page, "the timeline does not pass one reading off as the fact"
 
 
 def test_a_repealed_law_says_so(client: Client) -> None:

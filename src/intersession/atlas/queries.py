@@ -22,6 +22,7 @@ from intersession.atlas.models import (
 from intersession.atlas.verdicts import (
     CRITERION_LEGEND,
     CRITERION_WORD,
+    DISPUTED,
     LAWS_LEGEND,
     NOT_ASSESSED,
     NOT_RECORDED,
@@ -86,6 +87,7 @@ class Moment:
     when: str
     law: Law | None = None
     standing: Ratification | None = None
+    is_disputed: bool = False
 
     @property
     def year(self) -> str:
@@ -187,7 +189,7 @@ def timeline_of(laws: Sequence[Law], standings: Sequence[Standing]) -> list[Mome
         for one in standing.readings:
             if one.date and not one.reading:
                 one.treaty = standing.treaty
-                moments.append(Moment(one.date, standing=one))
+                moments.append(Moment(one.date, standing=one, is_disputed=standing.verdict == DISPUTED))
     return sorted(moments, key=lambda moment: moment.when, reverse=True)
 
 
