@@ -25,6 +25,7 @@ from intersession.library.metadata import address_of
 from intersession.library.models import Resource
 from intersession.library.queries import last_changes, resource_for
 from intersession.library.rows import row
+from intersession.search.query import BadQuery
 
 FEED_SIZE = 30
 # A spreadsheet runs a cell that begins so; an apostrophe makes it text again.
@@ -45,7 +46,7 @@ def refusing_in_plain_text(view: View) -> View:
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
-        except Unreadable as refusal:
+        except (Unreadable, BadQuery) as refusal:
             return plain(f"{refusal.sentence}\n", status=400)
 
     return told

@@ -18,11 +18,12 @@ from intersession.library.models import EARLIEST_YEAR, LATEST_YEAR, Audience, Ki
 from intersession.library.queries import every_place_code, known_publishers
 from intersession.places.models import WORLD
 from intersession.places.queries import CONTINENTS
+from intersession.search.query import BadQuery, parse
 
 LONGEST_TEXT = 300
 LONGEST_VALUE = 300
 MOST_VALUES = 20
-OWN_FIELDS = frozenset({"q", "sort", "page", *FACETS})
+OWN_FIELDS = frozenset({"q", "sort", "page", "across", *FACETS})
 
 
 class Unreadable(Exception):
@@ -49,6 +50,10 @@ def read(query: QueryDict) -> Asked:
             _("A search may be %(longest)s characters long; this one has %(length)s.")
             % {"longest": LONGEST_TEXT, "length": len(text)}
         )
+    try:
+        parse(text)
+    except BadQuery as refusal:
+        raise Unreadable(str(refusal.sentence)) from None
     sort = query.get("sort") or usual_sort(text)
     if sort not in SORTS:
         raise Unreadable(_("The library cannot be sorted by “%(sort)s”.") % {"sort": shown(sort)})
@@ -62,7 +67,8 @@ def read(query: QueryDict) -> Asked:
         if values:
             chosen[name] = checked(name, values)
     strangers = tuple(shown(name) for name in query if name not in OWN_FIELDS)
-    return Asked(Wanted(text, "newest" if sort == "relevance" and not text else sort, chosen), strangers)
+    order = "newest" if sort == "relevance" and not text else sort
+    return Asked(Wanted(text, order, query.get("across") != "0", chosen), strangers)
 
 
 def usual_sort(text: str) -> str:

@@ -1,16 +1,19 @@
 """One page of the library: what is wanted, what was found, and how many of each sort there are.
 
 The search index finds and counts. When it cannot be asked, the database lists the same resources by the
-same filters; only the counts are missing, and the page says so.
+same filters; only the counts are missing, and words are looked for in titles and publishers alone.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from intersession.access.actor import Actor
@@ -22,10 +25,12 @@ from intersession.library.models import (
     ResourcePublisher,
     ResourceTopic,
 )
-from intersession.library.queries import for_list, seen_by, whole
+from intersession.library.queries import for_list, resources_in_order, seen_by, whole
 from intersession.places.models import WORLD
+from intersession.search.find import DEEPEST, Query, Results, find
+from intersession.search.index import NoIndex
+from intersession.search.query import BadQuery
 
-FACETS = ("kind", "region", "country", "language", "topic", "audience", "year", "publisher")
 SORTS = {
     "relevance": _("Best match first"),
     "newest": _("Newest first"),
@@ -39,15 +44,34 @@ ORDERS = {
     "title": (Lower("title_en"), "pk"),
     "added": ("-published_at", "-pk"),
 }
+# Facet → what the index calls it.
+IN_INDEX = {
+    "kind": "form",
+    "region": "region",
+    "country": "place",
+    "language": "language",
+    "topic": "topic",
+    "audience": "audience",
+    "year": "year",
+    "publisher": "publisher",
+}
+FACETS = tuple(IN_INDEX)
 MOST_WORDS = 12
+BATCH = 500
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asks of the library. Values within a facet widen, facets narrow each other."""
+    """What somebody asks of the library. Values within a facet widen, facets narrow each other.
+
+    With `across` off the words alone are looked for, not what they mean in other languages.
+    """
 
     text: str = ""
     sort: str = "newest"
+    across: bool = True
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def sorted_by(self, sort: str) -> Wanted:
@@ -63,13 +87,18 @@ class Wanted:
 class Listing:
     """What was found. `counts` is facet → (value, how many), or None when only the database could answer.
 
-    `snippets` holds a passage with marks for some resources, by their key.
+    `results` is the index's whole answer: what else it looked for, and which words to mark.
     """
 
     total: int
     resources: Sequence[Resource]
     counts: Mapping[str, Sequence[tuple[str, int]]] | None
-    snippets: Mapping[int, str] = field(default_factory=dict)
+    results: Results | None = None
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The folded words and stems to mark in titles."""
+        return self.results.marks if self.results else frozenset()
 
 
 def in_database(actor: Actor, wanted: Wanted) -> QuerySet[Resource]:
@@ -114,12 +143,56 @@ def condition(facet: str, values: Sequence[str]) -> Q | Exists:
 
 
 def listing(actor: Actor, wanted: Wanted, offset: int, size: int) -> Listing:
-    """`size` resources from `offset` on. Falls back to the database when the index cannot be asked."""
-    rows = in_database(actor, wanted)
-    resources = list(for_list(rows)[offset : offset + size])
-    return Listing(rows.count(), resources, None)
+    """`size` resources from `offset` on, a multiple of `size`. May raise `BadQuery` with a sentence."""
+    results = from_index(wanted, offset // size + 1, size, tuple(IN_INDEX.values()))
+    if results is None or (results.total == 0 and not wanted.is_narrowed):
+        rows = in_database(actor, wanted)
+        return Listing(rows.count(), list(for_list(rows)[offset : offset + size]), None)
+    counts = {name: results.facets[field] for name, field in IN_INDEX.items()}
+    resources = resources_in_order(actor, (int(hit.key) for hit in results.hits))
+    return Listing(min(results.total, DEEPEST), resources, counts, results)
+
+
+def from_index(wanted: Wanted, page: int, size: int, facets: tuple[str, ...]) -> Results | None:
+    """What the index answers, or None when it cannot be asked: it is being made, or its files are broken."""
+    query = Query(
+        text=wanted.text,
+        language=get_language() or "en",
+        kinds=("resource",),
+        chosen={IN_INDEX[name]: values for name, values in wanted.chosen.items()},
+        sort=wanted.sort,
+        page=page,
+        size=size,
+        across=wanted.across,
+        facets=facets,
+        recent_year=timezone.now().year,
+    )
+    try:
+        return find(query)
+    except NoIndex:
+        return None
+    except BadQuery:
+        raise
+    except (OSError, ValueError):
+        # The list must stand even while somebody mends the index.
+        log.exception("The search index cannot be read; the library lists from the database.")
+        return None
 
 
 def everything(actor: Actor, wanted: Wanted) -> Iterator[Resource]:
-    """All the resources wanted, a few hundred in memory at a time."""
-    yield from whole(in_database(actor, wanted)).iterator(chunk_size=500)
+    """All the resources wanted, a few hundred in memory at a time. May raise `BadQuery`, at once.
+
+    Words are asked of the index; where there are none the database has the same answer and no end.
+    """
+    first = from_index(wanted, 1, BATCH, ()) if wanted.text else None
+    if first is None:
+        rows: Iterator[Resource] = whole(in_database(actor, wanted)).iterator(chunk_size=BATCH)
+        return rows
+    return _by_pages(actor, wanted, first)
+
+
+def _by_pages(actor: Actor, wanted: Wanted, first: Results) -> Iterator[Resource]:
+    for page in range(1, -(-min(first.total, DEEPEST) // BATCH) + 1):
+        results = first if page == 1 else from_index(wanted, page, BATCH, ())
+        keys = [int(hit.key) for hit in results.hits] if results else []
+        yield from resources_in_order(actor, keys, whole)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -43,10 +43,12 @@ def whole(resources: QuerySet[Resource]) -> QuerySet[Resource]:
     return for_list(resources).prefetch_related("audience_lines", "topic_lines", "concept_lines")
 
 
-def resources_in_order(actor: Actor, keys: Iterable[int]) -> list[Resource]:
+def resources_in_order(
+    actor: Actor, keys: Iterable[int], bring: Callable[[QuerySet[Resource]], QuerySet[Resource]] = for_list
+) -> list[Resource]:
     """The listed resources of these keys, in this order; those no longer listed are left out."""
     order = list(keys)
-    found = for_list(seen_by(actor).filter(pk__in=order)).in_bulk()
+    found = bring(seen_by(actor).filter(pk__in=order)).in_bulk()
     return [found[key] for key in order if key in found]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,6 +18,7 @@ from intersession.library.listings import Listing
 from intersession.library.models import Resource
 from intersession.places.models import Place
 from intersession.places.queries import in_order
+from intersession.search.passages import marked
 
 MOST_NAMED = 3
 
@@ -27,10 +28,11 @@ class Row:
     """A resource as one item of a list."""
 
     resource: Resource
+    title: SafeString
+    title_en: SafeString
     publishers: list[str]
     places: str
     languages: str
-    snippet: str
 
 
 def some(names: list[str]) -> str:
@@ -47,19 +49,20 @@ def places_of(resource: Resource) -> list[Place]:
     return sorted(in_order(resource.places.all()), key=lambda place: place.code != "ZZ")
 
 
-def row(resource: Resource, snippets: Mapping[int, str] | None = None) -> Row:
-    """A resource as an item. Needs what `queries.for_list` brings."""
+def row(resource: Resource, marks: frozenset[str] = frozenset()) -> Row:
+    """A resource as an item, the words looked for marked. Needs what `queries.for_list` brings."""
     return Row(
         resource,
+        marked(resource.title, resource.title_language, marks),
+        marked(resource.title_en, "en", marks) if resource.has_english_title else SafeString(),
         [line.publisher.name for line in resource.publisher_lines.all()],
         some([place.name for place in places_of(resource)]),
         some([language_name(line.language) for line in resource.language_lines.all()]),
-        (snippets or {}).get(resource.pk, ""),
     )
 
 
 def rows_of(found: Listing) -> list[Row]:
-    return [row(resource, found.snippets) for resource in found.resources]
+    return [row(resource, found.marks) for resource in found.resources]
 
 
 def host_of(url: str) -> str:

@@ -26,6 +26,7 @@ from intersession.library.rows import history, host_of, places_of, row, rows_of,
 from intersession.places.models import WORLD
 from intersession.places.names import place_name
 from intersession.places.queries import CONTINENTS
+from intersession.search.query import BadQuery
 
 PAGE_SIZE = 20
 # Nobody reads that far, and an index pays for every row it skips.
@@ -55,15 +56,15 @@ OPEN = ("kind", "region")
 @require_safe
 def resources(request: HttpRequest) -> HttpResponse:
     """The list with its facets. Its whole state is in the address."""
-    try:
-        asked = read(request.GET)
-    except Unreadable as refusal:
-        return page(request, "library/unreadable.html", {"sentence": refusal.sentence}, status=400)
-    wanted = asked.wanted
     number = page_number(request)
     # Past the farthest page only the total is asked for, to say how many pages there are.
-    offset, size = ((number - 1) * PAGE_SIZE, PAGE_SIZE) if number <= FARTHEST_PAGE else (0, 0)
-    found = listing(request.actor, wanted, offset, size)  # type: ignore[attr-defined]
+    offset = (number - 1) * PAGE_SIZE if number <= FARTHEST_PAGE else 0
+    try:
+        asked = read(request.GET)
+        wanted = asked.wanted
+        found = listing(request.actor, wanted, offset, PAGE_SIZE)  # type: ignore[attr-defined]
+    except (Unreadable, BadQuery) as refusal:
+        return page(request, "library/unreadable.html", {"sentence": refusal.sentence}, status=400)
     query = request.GET.copy()
     query.pop("page", None)
     return page(
@@ -81,6 +82,8 @@ def resources(request: HttpRequest) -> HttpResponse:
             "kept": [(name, value) for name in FACETS for value in wanted.chosen.get(name, ())],
             "everything_url": reverse("library:resources"),
             "worldwide_url": worldwide_url(request, wanted),
+            "words_only_url": with_query(request, across="0", page=None),
+            "across_url": with_query(request, across=None, page=None),
             "query": query.urlencode(),
         },
     )
