@@ -108,6 +108,8 @@ def welcome_person(actor: Actor, email: str, name: str, *, is_fictional: bool = 
     Raises `Refused` when the address is taken or is none.
     """
     actor.require("members.welcome_person")
+    if not email:
+        raise Refused(_("Without a mail address nobody can sign in."))
     try:
         person = Person.objects.create_user(email, name, is_fictional=is_fictional)
     except ValidationError as error:

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -40,6 +41,14 @@ class SignInAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Persons have no user name."""
+
+    def pre_login(self, request: HttpRequest, user: Any, *, email: str | None, **kwargs: Any) -> Any:
+        """Whoever types the code from a mail reads that mail: the first code confirms the address."""
+        methods = request.session.get("account_authentication_methods", [])
+        typed = any(method.get("method") == "code" and method.get("email") == email for method in methods)
+        if email and typed and not EmailAddress.objects.filter(user=user).exists():
+            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        return super().pre_login(request, user, email=email, **kwargs)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home; somebody whose office waits for a second step is led to setting one up."""

@@ -21,7 +21,7 @@ from intersession.atlas.words import CRITERIA
 from intersession.helplines.queries import sitemap_pages
 from intersession.library.queries import seen_by
 from intersession.members.queries import organisations
-from intersession.places.models import Place
+from intersession.places.models import WORLD, Place
 from intersession.vocabulary.models import Concept
 
 SIZE = 1000
@@ -76,7 +76,8 @@ PARTS: dict[str, Part] = {
     "help": Part("helplines:country", lambda actor: sitemap_pages()),
     "library": Part("library:resource", lambda actor: _flat(seen_by(actor), "slug")),
     "countries": Part(
-        "atlas:country", lambda actor: [(place.slug, None) for place in Place.objects.order_by("pk")]
+        "atlas:country",
+        lambda actor: [(place.slug, None) for place in Place.objects.exclude(pk=WORLD).order_by("pk")],
     ),
     "laws": Part("atlas:law", lambda actor: _flat(Law.objects.all(), "pk")),
     "treaties": Part("atlas:treaty", lambda actor: _flat(Treaty.objects.all(), "pk")),
