@@ -443,7 +443,11 @@ JUDGED: tuple[Judged, ...] = (
     Judged("ru", "цифровое насилие над детьми", resources(3, "Защита детей от цифрового насилия")),
     Judged("ru", "права ребенка в цифровой среде", CHILD_RIGHTS_ONLINE),
     Judged("ru", "груминг", GROOMING),
-    Judged("zh", "未成年人网络保护", named(3, "law:cn-2023-regulations-on-the-protection-of-minors")),
+    Judged(
+        "zh",
+        "未成年人网络保护",
+        named(3, "law:cn-2023-regulations-on-the-protection-of-minors", "concept:child-online-protection"),
+    ),
     Judged(
         "zh",
         "举报热线",

@@ -27,11 +27,11 @@ from intersession.search.spelling import correction
 
 # Cosine below which the encoder's likeness is chance; found on the judged set (tests/search/judged.py).
 LEAST_LIKENESS = 0.42
-MOST_BY_MEANING = 40
+MOST_BY_MEANING = 60
 # With fewer documents that meet all words than this, those that meet most of them are taken in as well, and
 # those whose meaning is near by this much: among few, even a faint likeness puts them in the right order.
 FEW = 4
-FAINT_LIKENESS = 0.25
+FAINT_LIKENESS = 0.3
 DEEPEST = 10_000
 # Light factors reorder stretches of this many hits, so that pages stay stable however deep one reads.
 STRETCH = 100

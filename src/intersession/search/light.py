@@ -14,8 +14,10 @@ _YEAR = _CONFIDENCE + 2
 _SURE = {"high": 3, "medium": 2, "low": 1}
 FIRST_YEAR = 1900
 
-SAME_LANGUAGE = 1.5
-SERVICE_FOR_HELP = 3.0
+SAME_LANGUAGE = 1.0
+SERVICE_FOR_HELP = 2.5
+# Help that speaks one's language is another help.
+HELP_ONE_CAN_TALK_TO = 3.0
 CONFIDENCE = (0.2, 0.0, 0.3, 0.5)
 RECENT = 0.6
 
@@ -36,10 +38,10 @@ def mask_of(languages: Iterable[str]) -> int:
 
 
 def points(light: int, languages: int, *, is_for_help: bool, this_year: int) -> float:
-    """What the light factors are worth: below 6 in all. What is ten years old or has no date gets none."""
+    """What the light factors are worth: below 8 in all. What is ten years old or has no date gets none."""
     found = SAME_LANGUAGE if light & languages else 0.0
     if is_for_help and light & _SERVICE:
-        found += SERVICE_FOR_HELP
+        found += SERVICE_FOR_HELP + (HELP_ONE_CAN_TALK_TO if light & languages else 0.0)
     found += CONFIDENCE[light >> _CONFIDENCE & 3]
     year = light >> _YEAR
     if year:

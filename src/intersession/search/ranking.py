@@ -8,9 +8,9 @@ meaning is near. Points are dealt in tiers, so that a lower one cannot lift a do
     the title reads exactly as the query             EXACT_TITLE
     it holds all the words, anywhere                 ALL_WORDS     + BM25, titles counted more
     ... all of them in the title                     ALL_IN_TITLE
-    per unit: what the words stand for               at most NAMED_IN_TITLE and a fifth of the rest
+    per unit: what the words stand for               at most NAMED_IN_TITLE and half of the rest
     its meaning is near                              at most MEANING
-    light factors: language, help, confidence, age   less than 6 together
+    light factors: language, help, confidence, age   less than 8 together
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from intersession.search.query import Asked, telling
 EXACT_TITLE = 1000.0
 ALL_WORDS = 20.0
 ALL_IN_TITLE = 6.0
-IN_TITLE = 2.2
+IN_TITLE = 1.5
 NAMED_IN_TITLE = 10.0
 MAIN_CONCEPT = 8.0
 FILED_UNDER = 5.0
 FILED_UNDER_NARROWER = 3.0
 MENTIONED = 2.0
-OF_PLACE = 7.0
-MEANING = 6.0
+OF_PLACE = 6.0
+MEANING = 8.0
 # Of several ways to meet one unit the best counts whole and each other by this share.
-ALSO = 0.2
+ALSO = 0.5
 # A concept with more than this many narrower ones is a heading; what is under it is not meant.
 MOST_NARROWER = 8
 
