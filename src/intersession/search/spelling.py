@@ -10,7 +10,7 @@ from intersession.search.analysis import fold, is_cjk, stems_of_unknown
 from intersession.search.lexicon import Lexicon
 
 SHORTEST = 4
-# Words from here on may differ in two letters.
+# Latin words from here on may differ in two letters; elsewhere two letters make another word.
 LONG = 8
 MOST_CANDIDATES = 3000
 
@@ -23,7 +23,7 @@ def correction(searcher: tantivy.Searcher, word: str, lexicon: Lexicon) -> str:
     forms = stems_of_unknown(word)
     if any(lexicon.firsts.get(form) or searcher.doc_freq("text", form) for form in forms):
         return ""
-    allowed = 2 if len(folded) >= LONG else 1
+    allowed = 2 if len(folded) >= LONG and folded.isascii() else 1
     held = dict(_beginning_alike(searcher, folded))
     held.update((first, 1) for first in lexicon.firsts if first not in held)
     close = [
