@@ -12,9 +12,9 @@ endif
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-run:  ## Set up what is missing, then serve the site (PORT and INTERSESSION_HOME are honoured)
+run:  ## Set up what is missing, then serve the site with demo people (PORT and INTERSESSION_HOME are honoured)
 	@$(PYTHON) scripts/bootstrap.py
-	@exec .venv/bin/intersession serve
+	@INTERSESSION_DEMO=$${INTERSESSION_DEMO-1} exec .venv/bin/intersession serve
 
 test:  ## Everything CI runs: lint, types, contracts, tests on SQLite and PostgreSQL, browser journeys
 	@$(PYTHON) scripts/bootstrap.py dev

@@ -36,8 +36,9 @@ if not IS_HTTPS:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# INTERSESSION_DEMO: "1" loads clearly fictional people and says so on every page. Default: off.
-IS_DEMO = os.environ.get("INTERSESSION_DEMO") == "1"
+# INTERSESSION_DEMO: "1" loads clearly fictional people and says so on every page; the home remembers it in the
+# file `demo`, so that later commands know. `make run` asks for it; `intersession serve` alone does not.
+IS_DEMO = {"1": True, "0": False}.get(os.environ.get("INTERSESSION_DEMO", ""), (HOME / "demo").exists())
 
 # The coalition is data, not code.
 COALITION = {

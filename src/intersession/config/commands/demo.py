@@ -28,6 +28,7 @@ def run(arguments: Namespace) -> int:
 def fill() -> str:
     """Add the people of the demo who are not there yet, each with a line in the log."""
     added = build_demo(SYSTEM)
+    (settings.HOME / "demo").touch()
     return f"{len(added)} fictional people added" if added else ""
 
 
