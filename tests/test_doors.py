@@ -81,6 +81,7 @@ SAMPLES: dict[str, Sample] = {
     "atlas:law": lambda world: (first(Law.objects.all()).pk,),
     "atlas:criterion": lambda world: ("simple_possession",),
     "atlas:criterion_csv": lambda world: ("simple_possession",),
+    "filed:concept": lambda world: ("csam",),
     "vocabulary:concept": lambda world: ("csam",),
     "members:organisation": lambda world: (world.organisation.slug,),
 }

@@ -25,6 +25,7 @@ from intersession.search.index import NoIndex
 from intersession.search.passages import marked, passage
 from intersession.search.query import BadQuery
 from intersession.search.suggest import suggestions
+from intersession.vocabulary import views as vocabulary
 
 SIZE = 20
 MOST_AT_ONCE = 100
@@ -219,3 +220,21 @@ def row(hit: Hit, results: Results) -> dict[str, Any]:
         "confidence": card["confidence"],
         "concepts": [(concept, results.labels.get(concept, concept)) for concept in hit.concepts],
     }
+
+
+@allow("search.search")
+@require_safe
+def concept(request: HttpRequest, concept_id: str) -> HttpResponse:
+    """A concept's page, with how much of each kind is filed under it."""
+    filed = Query(chosen={"concept": (concept_id,)}, size=1, facets=("kind",))
+    try:
+        counts = find(filed).facets["kind"]
+    except NoIndex:
+        counts = []
+    address = f"{reverse('search:search')}?concept={concept_id}"
+    lines = [
+        (KINDS[kind].label, count, f"{address}&kind={kind}")
+        for kind, count in counts
+        if kind in KINDS and kind != "concept"
+    ]
+    return vocabulary.concept(request, concept_id, filed=lines or None)  # type: ignore[no-any-return]

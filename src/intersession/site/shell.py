@@ -25,10 +25,16 @@ class Edition:
     direction: str
 
 
+# A longer query is nobody's bookmark; repeating it in every link would only swell the page.
+LONGEST_ADDRESS = 1000
+
+
 def editions(request: HttpRequest) -> list[Edition]:
-    """This page in every interface language, by its address; the query is kept."""
+    """This page in every interface language, by its address; a query of sane length is kept."""
     current = get_language()
     path = request.get_full_path()
+    if len(path) > LONGEST_ADDRESS:
+        path = request.path
     found = []
     for code, name in settings.LANGUAGES:
         direction = "rtl" if get_language_info(code)["bidi"] else "ltr"

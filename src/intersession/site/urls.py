@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from intersession.helplines.urls import short_urlpatterns
+from intersession.search.urls import concept_urlpatterns
 from intersession.site import views
 from intersession.vocabulary.urls import skos_urlpatterns
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include("intersession.helplines.urls")),
     path("", include("intersession.library.urls")),
     path("", include("intersession.atlas.urls")),
+    path("", include((concept_urlpatterns, "filed"))),
     path("", include("intersession.vocabulary.urls")),
     path("", include("intersession.members.urls")),
     path("", include("intersession.search.urls")),
