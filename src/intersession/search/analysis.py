@@ -109,6 +109,12 @@ def stems(words: Iterable[str], language: str) -> list[str]:
     return [_SAME.get(stem, stem) for stem in map(fold, found)]
 
 
+@lru_cache(maxsize=131_072)
+def forms_of(word: str, language: str) -> tuple[str, str]:
+    """(stem, folded word), kept: texts that are shown have most of their words in common."""
+    return stems([word], language)[0], fold(word)
+
+
 def _before_stemming(word: str, language: str) -> str:
     low = word.lower().replace("ё", "е")
     if language == "ar":

@@ -28,7 +28,7 @@ from intersession.search.lexicon import Lexicon
 from intersession.search.light import light_of
 
 # Part of the folder's name: an index of another shape is not opened but rebuilt.
-SHAPE = 2
+SHAPE = 3
 CHECKPOINT = "checkpoint"
 FACET_FIELDS = (
     "kind",
@@ -63,16 +63,15 @@ class NoIndex(Exception):
 def schema() -> tantivy.Schema:
     """The fields of the index.
 
-    `title` and `text` (titles, names and bodies) hold stems, `word` the folded words as they were, for
-    suggestions and misspellings. `named` are the concepts a title names, `mention` those a body names.
+    `title` and `text` (titles, names and bodies) hold stems; `title_word` the folded words of titles as they
+    were, for suggestions and misspellings. `named` are the concepts a title names, `mention` those a body does.
     """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title_exact", tokenizer_name="raw", index_option="basic")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name="spaces", index_option="position")
-    for name in ("title_word", "word"):
-        builder.add_text_field(name, tokenizer_name="spaces", index_option="basic")
+    builder.add_text_field("title_word", tokenizer_name="spaces", index_option="basic")
     for name in FACET_FIELDS:
         builder.add_text_field(name, fast=name in SINGLE, tokenizer_name="raw", index_option="basic")
     for name in columns():
@@ -283,8 +282,7 @@ def _put_texts(fields: dict[str, Any], document: Document, lexicon: Lexicon) -> 
         " ".join(line) for each in bodies for line in (each.stems, each.others) if line
     ]
     title_words = {word for each in titles for word in each.words}
-    fields["title_word"] = [" ".join(sorted(title_words))]
-    fields["word"] = [" ".join(title_words.union(*(each.words for each in bodies)) - STOPWORDS)]
+    fields["title_word"] = [" ".join(title_words - STOPWORDS)]
     fields["named"] = list(named)
     fields["mention"] = list(mentioned - named)
 

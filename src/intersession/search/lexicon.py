@@ -69,11 +69,16 @@ class Match:
     entries: tuple[Entry, ...]
 
 
+# A form of a word → (the labels that end with it, what may follow).
+type Tree = dict[str, tuple[tuple[Entry, ...], Tree]]
+
+
 class Lexicon:
     """All labels and names by their sequences of stems."""
 
     def __init__(self, entries: Iterable[Entry], below: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.below = below or {}
+        self._naming: dict[str, Tree] = {}
         self.sequences: dict[tuple[str, ...], list[Entry]] = {}
         self.prefixes: set[tuple[str, ...]] = set()
         self.firsts: dict[str, int] = {}
@@ -138,34 +143,54 @@ class Lexicon:
     def mentions(self, analysed: Analysed, text: str, language: str) -> set[str]:
         """The concepts a document's text names in its own language; any language where that is unknown."""
         language = language.split("-")[0].lower()
-        kept = [
-            (stem, word)
-            for stem, word in zip(analysed.stems, analysed.words, strict=True)
-            if word not in STOPWORDS
-        ]
-        firsts = self.firsts
+        tree = self._naming.get(language)
+        if tree is None:
+            tree = self._naming[language] = self._tree(language)
         found: set[str] = set()
-        for start, (stem, word) in enumerate(kept):
-            reach = max(firsts.get(stem, 0), firsts.get(word, 0))
-            for length in range(min(reach, len(kept) - start), 0, -1):
-                slots = [frozenset(pair) for pair in kept[start : start + length]]
-                entries = [entry for entry in self._entries(slots) if _is_named(entry, text, language)]
-                if entries:
-                    found.update(entry.target for entry in entries)
-                    break
+        if not tree:
+            return found
+        forms = analysed.words if language == "und" else analysed.stems
+        kept = [form for form, word in zip(forms, analysed.words, strict=True) if word not in STOPWORDS]
+        for start, form in enumerate(kept):
+            if form in tree:
+                found.update(_longest(tree, kept, start, text))
         return found
+
+    def _tree(self, language: str) -> Tree:
+        """The labels that name a concept in texts of a language, by their words one after the other."""
+        tree: Tree = {}
+        for sequence, entries in self.sequences.items():
+            naming = tuple(
+                entry
+                for entry in entries
+                if entry.sort == "concept" and not entry.is_weak and language in ("und", entry.language)
+            )
+            if naming:
+                node = tree
+                for form in sequence[:-1]:
+                    node = node.setdefault(form, ((), {}))[1]
+                before, below = node.get(sequence[-1], ((), {}))
+                node[sequence[-1]] = ((*before, *naming), below)
+        return tree
 
     def mentioned(self, text: str, language: str) -> set[str]:
         """The same for a text not yet taken apart."""
         return self.mentions(analyse(text, language), text, language)
 
 
-def _is_named(entry: Entry, text: str, language: str) -> bool:
-    """Whether an entry whose words stand in a document's text counts as named there."""
-    if entry.sort != "concept" or entry.is_weak:
-        return False
-    if language not in ("und", entry.language):
-        return False
+def _longest(tree: Tree, forms: Sequence[str], start: int, text: str) -> Iterable[str]:
+    """The concepts of the longest label that begins at a place."""
+    found: tuple[Entry, ...] = ()
+    node = tree
+    for form in forms[start:]:
+        if form not in node:
+            break
+        entries, node = node[form]
+        found = tuple(entry for entry in entries if _is_written_so(entry, text)) or found
+    return (entry.target for entry in found)
+
+
+def _is_written_so(entry: Entry, text: str) -> bool:
     return not entry.is_capitals or re.search(rf"\b{re.escape(entry.text)}\b", text) is not None
 
 

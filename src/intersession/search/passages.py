@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from intersession.search.analysis import fold, grams, is_cjk, stems, word_spans
+from intersession.search.analysis import fold, forms_of, grams, is_cjk, word_spans
 
 LENGTH = 240
 
@@ -44,13 +44,12 @@ def marked_spans(text: str, language: str, marks: frozenset[str]) -> list[tuple[
     """Where words of the query stand in a text, by their folded form or stem."""
     if not marks:
         return []
-    spans = word_spans(text)
-    words = [text[start:end] for start, end in spans]
     found = []
-    for (start, end), word, stem in zip(spans, words, stems(words, language), strict=True):
-        if is_cjk(word):
+    for start, end in word_spans(text):
+        word = text[start:end]
+        if not word.isascii() and is_cjk(word):
             found += _cjk_spans(word, start, marks)
-        elif stem in marks or fold(word) in marks:
+        elif not marks.isdisjoint(forms_of(word, language)):
             found.append((start, end))
     return found
 
@@ -58,8 +57,9 @@ def marked_spans(text: str, language: str, marks: frozenset[str]) -> list[tuple[
 def _cjk_spans(word: str, start: int, marks: frozenset[str]) -> list[tuple[int, int]]:
     wanted = {gram for mark in marks if is_cjk(mark) for gram in grams(mark)}
     spans: list[tuple[int, int]] = []
+    signs = fold(word) if len(fold(word)) == len(word) else word
     for place in range(len(word) - 1):
-        if word[place : place + 2] in wanted:
+        if signs[place : place + 2] in wanted:
             if spans and spans[-1][1] > start + place:
                 spans[-1] = (spans[-1][0], start + place + 2)
             else:

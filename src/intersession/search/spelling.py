@@ -39,7 +39,7 @@ def _beginning_alike(searcher: tantivy.Searcher, folded: str) -> Iterable[tuple[
     """Words with the same first two letters, or with them swapped, or without the first."""
     beginnings = dict.fromkeys((folded[:2], folded[1] + folded[0], folded[0] + folded[2], folded[1:3]))
     for beginning in beginnings:
-        yield from searcher.terms_with_prefix("word", beginning, None, MOST_CANDIDATES)
+        yield from searcher.terms_with_prefix("title_word", beginning, None, MOST_CANDIDATES)
 
 
 def distance(one: str, other: str, most: int) -> int:
