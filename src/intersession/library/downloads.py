@@ -24,7 +24,7 @@ from intersession.library.listings import everything, listing
 from intersession.library.metadata import address_of
 from intersession.library.models import Resource
 from intersession.library.queries import last_changes, resource_for
-from intersession.library.rows import row
+from intersession.library.rows import rows_of
 from intersession.search.query import BadQuery
 
 FEED_SIZE = 30
@@ -171,8 +171,8 @@ def feed(request: HttpRequest) -> HttpResponse:
         feed_url=f"{settings.SITE_URL}{request.get_full_path()}",
         author_name=str(settings.COALITION["name"]),
     )
-    for resource in newest:
-        shown = row(resource)
+    for shown in rows_of(newest):
+        resource = shown.resource
         at = resource.published_at or timezone.now()
         atom.add_item(
             title=resource.title,
@@ -182,14 +182,14 @@ def feed(request: HttpRequest) -> HttpResponse:
             unique_id=get_tag_uri(f"{settings.SITE_URL}/library/{resource.slug}/", at),
             pubdate=at,
             updateddate=changed.get(resource.pk, at),
-            categories=[str(resource.get_kind_display())],
+            categories=[str(shown.kind)],
             author_name=", ".join(shown.publishers) or None,
             title_language=resource.title_language,
             words=" · ".join(
                 part
                 for part in (
                     resource.title_en if resource.has_english_title else "",
-                    str(resource.get_kind_display()),
+                    str(shown.kind),
                     str(resource.year or ""),
                     shown.places,
                     shown.languages,

@@ -25,7 +25,7 @@ from intersession.library.models import (
     ResourcePublisher,
     ResourceTopic,
 )
-from intersession.library.queries import for_list, resources_in_order, seen_by, whole
+from intersession.library.queries import bare, resources_in_order, seen_by, whole
 from intersession.places.models import WORLD
 from intersession.search.find import DEEPEST, Query, Results, find
 from intersession.search.index import NoIndex
@@ -147,7 +147,7 @@ def listing(actor: Actor, wanted: Wanted, offset: int, size: int) -> Listing:
     results = from_index(wanted, offset // size + 1, size, tuple(IN_INDEX.values()))
     if results is None or (results.total == 0 and not wanted.is_narrowed):
         rows = in_database(actor, wanted)
-        return Listing(rows.count(), list(for_list(rows)[offset : offset + size]), None)
+        return Listing(rows.count(), list(bare(rows)[offset : offset + size]), None)
     counts = {name: results.facets[field] for name, field in IN_INDEX.items()}
     resources = resources_in_order(actor, (int(hit.key) for hit in results.hits))
     return Listing(min(results.total, DEEPEST), resources, counts, results)

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from intersession.library.models import Kind, Resource
-from intersession.library.rows import places_of
+from intersession.library.rows import named_places
+from intersession.places.models import WORLD
 from intersession.vocabulary.models import Concept
 
 SCHEMA_TYPES = {
@@ -42,6 +43,11 @@ UNSAFE_IN_SCRIPT = {
 def address_of(resource: Resource) -> str:
     """The address of the page as programs keep it."""
     return f"{settings.SITE_URL}{resource.get_absolute_url()}"
+
+
+def places_of(resource: Resource) -> list[tuple[str, str]]:
+    """(code, name) of the places, in the reader's order."""
+    return named_places(place.code for place in resource.places.all())
 
 
 def license_url(resource: Resource) -> str:
@@ -91,10 +97,10 @@ def schema_org(resource: Resource, concepts: list[Concept]) -> dict[str, Any]:
             }
             for each in concepts
         ]
-    places = [place for place in places_of(resource) if place.code != "ZZ"]
+    places = [(code, name) for code, name in places_of(resource) if code != WORLD]
     if places:
         data["spatialCoverage"] = [
-            {"@type": "Place", "name": place.name, "identifier": place.code} for place in places
+            {"@type": "Place", "name": name, "identifier": code} for code, name in places
         ]
     return data
 
@@ -121,6 +127,6 @@ def dublin_core(resource: Resource, concepts: list[Concept]) -> list[tuple[str, 
     if resource.license:
         found.append(("rights", license_url(resource) or resource.license, ""))
     found += [("subject", concept.label, "") for concept in concepts]
-    found += [("coverage", place.name, "") for place in places_of(resource)]
+    found += [("coverage", name, "") for _code, name in places_of(resource)]
     found += [("audience", str(line.get_audience_display()), "") for line in resource.audience_lines.all()]
     return found

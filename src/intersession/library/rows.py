@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,13 +16,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from intersession.audit.models import Event
 from intersession.audit.verbs import Verb
 from intersession.kit.languages import language_name
-from intersession.library.listings import Listing
-from intersession.library.models import Resource
-from intersession.places.models import Place
-from intersession.places.queries import in_order
+from intersession.library.models import Kind, Resource
+from intersession.library.queries import Lines, lines_of
+from intersession.places.models import WORLD
+from intersession.places.names import place_name, sort_key
 from intersession.search.passages import marked
 
 MOST_NAMED = 3
+# Django's own display method hashes every label of the choices each time, a tenth of a list's cost.
+KINDS: dict[str, Promise | str] = dict(Kind.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Row:
     resource: Resource
     title: SafeString
     title_en: SafeString
+    kind: object
     publishers: list[str]
     places: str
     languages: str
@@ -44,25 +49,29 @@ def some(names: list[str]) -> str:
     return " · ".join([*names[: MOST_NAMED - 1], more])
 
 
-def places_of(resource: Resource) -> list[Place]:
-    """The places in the reader's order, the whole world first."""
-    return sorted(in_order(resource.places.all()), key=lambda place: place.code != "ZZ")
+def named_places(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """(code, name) in the reader's order, the whole world first."""
+    named = [(code, place_name(code)) for code in codes]
+    return sorted(named, key=lambda pair: (pair[0] != WORLD, sort_key(pair[1])))
 
 
-def row(resource: Resource, marks: frozenset[str] = frozenset()) -> Row:
-    """A resource as an item, the words looked for marked. Needs what `queries.for_list` brings."""
+def row(resource: Resource, lines: Lines, marks: frozenset[str] = frozenset()) -> Row:
+    """A resource as an item, the words looked for marked."""
     return Row(
         resource,
         marked(resource.title, resource.title_language, marks),
         marked(resource.title_en, "en", marks) if resource.has_english_title else SafeString(),
-        [line.publisher.name for line in resource.publisher_lines.all()],
-        some([place.name for place in places_of(resource)]),
-        some([language_name(line.language) for line in resource.language_lines.all()]),
+        KINDS[resource.kind],
+        lines.publishers,
+        some([name for _code, name in named_places(lines.places)]),
+        some([language_name(language) for language in lines.languages]),
     )
 
 
-def rows_of(found: Listing) -> list[Row]:
-    return [row(resource, found.marks) for resource in found.resources]
+def rows_of(resources: Sequence[Resource], marks: frozenset[str] = frozenset()) -> list[Row]:
+    """Resources as a list. Three queries."""
+    lines = lines_of(resources)
+    return [row(resource, lines[resource.pk], marks) for resource in resources]
 
 
 def host_of(url: str) -> str:

@@ -22,7 +22,7 @@ from intersession.library import actions, citations, metadata, queries
 from intersession.library.forms import Unreadable, WithdrawForm, read, usual_sort
 from intersession.library.listings import FACETS, SORTS, Listing, Wanted, listing
 from intersession.library.models import Audience, Kind, Resource, Topic
-from intersession.library.rows import history, host_of, places_of, row, rows_of, years_ago
+from intersession.library.rows import history, host_of, rows_of, years_ago
 from intersession.places.models import WORLD
 from intersession.places.names import place_name
 from intersession.places.queries import CONTINENTS
@@ -73,7 +73,7 @@ def resources(request: HttpRequest) -> HttpResponse:
         {
             "wanted": wanted,
             "strangers": asked.strangers,
-            "rows": rows_of(found),
+            "rows": rows_of(found.resources, found.marks),
             "found": found,
             "pages": pages_of(request, found.total, PAGE_SIZE),
             "facets": facets_of(request, wanted, found),
@@ -177,7 +177,7 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.resource_for(actor, slug)
     context = {
         "resource": found,
-        "shown": row(found),
+        "publishers": citations.names(found),
         "happenings": history(queries.events_of(found)),
         "may_publish": found.is_withdrawn and actor.holds("library.publish_resource"),
         "may_withdraw": not found.is_withdrawn and actor.holds("library.withdraw_resource"),
@@ -192,14 +192,14 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         {
             **context,
             "concepts": concepts,
-            "places": places_of(found),
+            "places": metadata.places_of(found),
             "languages": [line.language for line in found.language_lines.all()],
             "audiences": found.audience_lines.all(),
             "topics": found.topic_lines.all(),
             "host": host_of(found.url),
             "years_ago": years_ago(found.year),
             "license_url": metadata.license_url(found),
-            "related": [row(each) for each in queries.related_to(actor, found)],
+            "related": rows_of(queries.related_to(actor, found)),
             "cited": citations.lines(found),
             "is_in_periodical": citations.is_in_periodical(found),
             "exports": exports(found),
