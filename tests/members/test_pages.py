@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,7 +17,7 @@ from tests.world import World, make_organisation
 LIST = "/en/organisations/"
 
 
-def names(client: Client, **query: object) -> list[str]:
+def names(client: Client, **query: Any) -> list[str]:
     text = client.get(LIST, query).content.decode()
     return re.findall(r'<h2 class="title-3"><a href="/en/organisations/[^"]+/">([^<]+)</a>', text)
 

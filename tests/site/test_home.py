@@ -38,7 +38,7 @@ def test_countries_without_a_service_are_asked_for_in_turn(
     assert all(place.code not in helped and place.kind == "country" for place in gaps.without_service)
     today, shown = timezone.now(), set()
     for day in range(len(gaps.without_service)):
-        monkeypatch.setattr(queries.timezone, "now", lambda day=day: today + timedelta(days=day))
+        monkeypatch.setattr("django.utils.timezone.now", lambda day=day: today + timedelta(days=day))
         assert len(gaps.named) == queries.NAMED
         shown |= {place.code for place in gaps.named}
     assert shown == {place.code for place in gaps.without_service}
