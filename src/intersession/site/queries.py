@@ -86,6 +86,7 @@ class Addition:
     record: Resource | Law
     is_law: bool
     added_on: date
+    languages: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +170,12 @@ def additions(actor: Actor) -> list[Addition]:
     seen = library.seen_by(actor)
     new = _newest(seen.filter(pk__in=[int(key) for key in resources]), resources, NEW_RESOURCES)
     passed = _newest(Law.objects.filter(pk__in=list(laws)), laws, NEW_LAWS)
-    shown = library.for_list(seen.filter(pk__in=new)).in_bulk()
+    shown = library.resources_in_order(actor, new)
+    lines = library.lines_of(shown)
     listed = Law.objects.select_related("place").fetch_mode(settings.PAGE_FETCH_MODE).in_bulk(passed)
     return [
-        *(Addition(shown[key], False, resources[str(key)]) for key in new),
-        *(Addition(listed[key], True, laws[key]) for key in passed),
+        *(Addition(one, False, resources[str(one.pk)], lines[one.pk].languages) for one in shown),
+        *(Addition(listed[key], True, laws[key], []) for key in passed),
     ]
 
 
