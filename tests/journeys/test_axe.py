@@ -1,0 +1,96 @@
+"""Every public page, in English and Arabic, wide and narrow: nobody is kept out, nothing sticks out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import a_page
+
+PAGES = (
+    "/",
+    "/-/patterns/",
+    "/help/",
+    "/help/ke/",
+    "/help/tv/",
+    "/help/zz/",
+    "/help/partners/",
+    "/help/ke/correct/",
+    "/help/ke/embed/",
+    "/library/",
+    "/library/?kind=guideline&country=KE",
+    "/library/guidelines-for-children-on-child-online-protection-2009/",
+    "/countries/",
+    "/countries/ke/",
+    "/countries/compare/?country=KE&country=PH&country=BR&country=EG",
+    "/laws/",
+    "/treaties/",
+    "/treaties/opsc/",
+    "/criteria/",
+    "/criteria/simple_possession/",
+    "/consent-ages/",
+    "/vocabulary/",
+    "/vocabulary/grooming/",
+    "/organisations/",
+    "/organisations/thorn/",
+    "/search/?q=helpline",
+    "/search/?q=zzzzqqqq",
+    "/account/login/",
+)
+MISSING = ("/nothing-here/", "/organisations/?group=wizards")
+# Signing in needs a cookie; nothing else does.
+MAY_SET_A_COOKIE = ("/account/login/",)
+WIDTHS = (1280, 360)
+type Barriers = Callable[[Page], list[str]]
+
+
+@pytest.fixture(params=["light", "dark"])
+def reader(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
+    """A visitor who likes light or dark pages and no movement."""
+    yield from a_page(browser, server, color_scheme=request.param, reduced_motion="reduce")
+
+
+def sticks_out(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_page_keeps_nobody_out_and_fits(desk: Page, barriers: Barriers, language: str, path: str) -> None:
+    response = desk.goto(f"/{language}{path}")
+    assert response is not None
+    assert response.status == 200
+    assert desk.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    assert desk.locator("h1").count() == 1
+    for width in WIDTHS:
+        desk.set_viewport_size({"width": width, "height": 900})
+        assert barriers(desk) == [], f"at {width} pixels"
+        assert sticks_out(desk) <= 0, f"at {width} pixels"
+    if path not in MAY_SET_A_COOKIE:
+        assert desk.context.cookies() == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/-/patterns/", "/help/ke/", "/library/", "/countries/ke/", "/search/?q=law"]
+)
+def test_a_page_keeps_nobody_out_in_the_dark_either(reader: Page, barriers: Barriers, path: str) -> None:
+    reader.goto(f"/en{path}")
+    assert barriers(reader) == []
+
+
+@pytest.mark.parametrize("path", MISSING)
+def test_a_page_that_is_not_there_keeps_nobody_out(
+    browser: Browser, server: str, barriers: Barriers, path: str
+) -> None:
+    # The browser itself logs an error for every 404, so this page is not watched like the others.
+    context = browser.new_context(base_url=server)
+    page = context.new_page()
+    response = page.goto(f"/ar{path}")
+    assert response is not None
+    assert response.status == 404
+    assert barriers(page) == []
+    assert context.cookies() == []
+    context.close()
