@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
@@ -41,11 +40,10 @@ queries = st.lists(st.tuples(st.sampled_from(NAMES), values), max_size=6).map(
 
 
 @pytest.fixture
-def with_index(world: World, tmp_path: Any, settings: Any) -> Iterator[None]:
+def with_index(world: World, tmp_path: Any, settings: Any) -> None:
     """An index of the reference data in a folder of its own."""
     settings.INDEX_HOME = tmp_path / "index"
     rebuild()
-    return
 
 
 @pytest.mark.usefixtures("with_index")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -86,8 +86,8 @@ def search(request: HttpRequest) -> HttpResponse:
         query = asked(request)
         results = find(query) if query.text or query.chosen else None
     except BadQuery as refusal:
-        context = {"text": text[:300], "sentence": refusal.sentence}
-        return page(request, "search/unreadable.html", context, status=400)
+        told = {"text": text[:300], "sentence": refusal.sentence}
+        return page(request, "search/unreadable.html", told, status=400)
     except NoIndex:
         response = page(request, "search/no_index.html", {"text": text[:300]}, status=503)
         response["Retry-After"] = "30"
@@ -224,7 +224,7 @@ def row(hit: Hit, results: Results) -> dict[str, Any]:
 
 @allow("search.search")
 @require_safe
-def concept(request: HttpRequest, concept_id: str) -> HttpResponse:
+def concept(request: HttpRequest, concept_id: str) -> HttpResponseBase:
     """A concept's page, with how much of each kind is filed under it."""
     filed = Query(chosen={"concept": (concept_id,)}, size=1, facets=("kind",))
     try:
@@ -237,4 +237,4 @@ def concept(request: HttpRequest, concept_id: str) -> HttpResponse:
         for kind, count in counts
         if kind in KINDS and kind != "concept"
     ]
-    return vocabulary.concept(request, concept_id, filed=lines or None)  # type: ignore[no-any-return]
+    return vocabulary.concept(request, concept_id, filed=lines or None)
