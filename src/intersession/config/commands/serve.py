@@ -84,8 +84,10 @@ def hold(path: Path) -> IO[str] | None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.seek(0)
+        holder = lock.read().strip()
+        lock.close()
         print(
-            f"Intersession already runs here: {lock.read().strip() or 'another process'}.\n"
+            f"Intersession already runs here: {holder or 'another process'}.\n"
             "Stop that one first, or give this one its own INTERSESSION_HOME and PORT.",
             file=sys.stderr,
         )
