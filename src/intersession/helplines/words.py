@@ -179,7 +179,7 @@ def check_words(check: Check) -> str:
     date = formats.date_format(check.at.date(), "DATE_FORMAT")
     words = sentence % {"date": date, "how": check.get_how_display()}
     if check.outcome == Outcome.WORKS and timezone.now() - check.at > RECHECK_AFTER:
-        words = f"{words} {_('It is time to check it again.')}"
+        words += " " + _("It is time to check it again.")
     return words
 
 

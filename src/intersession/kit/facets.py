@@ -34,7 +34,8 @@ class Option:
         chosen = ' aria-current="true"' if self.is_chosen else ""
         note = ""
         if self.is_chosen:
-            note = f'<span class="visually-hidden"> ({escape(_("chosen; choose again to remove"))})</span>'
+            removal = _("chosen; choose again to remove")
+            note = f'<span class="visually-hidden"> ({escape(removal)})</span>'
         return mark_safe(
             f'<li><a href="{escape(self.url)}" rel="nofollow"{chosen}>{escape(self.label)}{note}{count}</a></li>'
         )

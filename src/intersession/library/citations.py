@@ -89,7 +89,8 @@ def lines(resource: Resource) -> list[Cited]:
     if resource.has_english_title:
         item["title"] = f"{resource.title} [{resource.title_en}]"
     # citeproc sets a title twice where no author stands before it.
-    item.setdefault("author", [{"literal": f"[{_('author not in our record')}]"}])
+    nobody = _("author not in our record")
+    item.setdefault("author", [{"literal": f"[{nobody}]"}])
     locale = LOCALES.get(get_language() or "en", "en-GB")
     written = json.dumps(item, sort_keys=True)
     return [Cited(name, label, line(written, opened, locale)) for name, (label, opened) in STYLES.items()]
