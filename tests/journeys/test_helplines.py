@@ -23,11 +23,10 @@ def elsewhere(page: Page) -> None:
 
 @pytest.fixture
 def guest(browser: Browser, server: str) -> Iterator[Page]:
-    """A visitor whose way out may lead elsewhere."""
+    """A visitor who may go elsewhere and lose the network; errors on the console are theirs to bear."""
     context: BrowserContext = browser.new_context(base_url=server, locale="en-GB")
     page = context.new_page()
     page.set_default_timeout(10_000)
-    elsewhere(page)
     yield page
     context.close()
 
@@ -61,6 +60,7 @@ def test_a_correction_is_sent_without_an_account(visitor: Page) -> None:
 
 
 def test_leaving_takes_the_page_out_of_back_and_out_of_store(guest: Page) -> None:
+    elsewhere(guest)
     guest.goto("/en/")
     guest.goto("/en/help/ke/")
     wait_until_kept(guest)
@@ -73,6 +73,7 @@ def test_leaving_takes_the_page_out_of_back_and_out_of_store(guest: Page) -> Non
 
 
 def test_escape_pressed_twice_leaves(guest: Page) -> None:
+    elsewhere(guest)
     guest.goto("/en/help/ke/")
     guest.keyboard.press("Escape")
     assert "/en/help/ke/" in guest.url
@@ -108,8 +109,9 @@ def test_a_page_once_visited_is_there_without_a_network(guest: Page) -> None:
     guest.context.set_offline(True)
     guest.reload()
     expect(guest.get_by_role("link", name="Call 116")).to_be_visible()
-    size = guest.locator("#talk .channel-go").first.evaluate("link => getComputedStyle(link).backgroundColor")
-    assert size != "rgba(0, 0, 0, 0)", "the stylesheet is kept too"
+    colour = guest.locator("#talk .channel-go").first.evaluate("go => getComputedStyle(go).backgroundColor")
+    assert colour != "rgba(0, 0, 0, 0)", "the stylesheet is kept too"
+    assert guest.locator(".share img").evaluate("picture => picture.naturalWidth") > 0
     guest.goto("/en/help/ug/")
     expect(guest.get_by_role("heading", name="Get help or report")).to_be_visible()
     guest.context.set_offline(False)

@@ -2,6 +2,9 @@
 // Keeps the help pages this device has opened, so that they can be read without a network. Nothing else.
 const SCOPE = "{{ scope|escapejs }}";
 const KEPT = [{% for address in kept %}"{{ address|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+// Somebody who leaves quickly must not find the page put back by an answer that was still on its way.
+const PAUSE = 5000;
+let forgottenAt = 0;
 const CACHE = "help " + SCOPE + " " + KEPT.join(" ");
 
 self.addEventListener("install", (event) => {
@@ -17,7 +20,9 @@ self.addEventListener("activate", (event) => {
     // The page that brought the worker was loaded before there was one.
     const cache = await caches.open(CACHE);
     for (const client of await self.clients.matchAll({ type: "window" })) {
-      await keep(cache, new Request(client.url), await fetch(client.url).catch(() => null));
+      const addresses = [client.url];
+      if (/^[a-z]{2}\/$/.test(new URL(client.url).pathname.slice(SCOPE.length))) addresses.unshift(new URL("qr.svg", client.url).href);
+      for (const address of addresses) await keep(cache, new Request(address), await fetch(address).catch(() => null));
     }
   })());
 });
@@ -31,6 +36,7 @@ function isHelpPage(request) {
 async function keep(cache, request, answer) {
   const control = (answer && answer.headers.get("Cache-Control")) || "";
   const isPersonal = control.includes("private") || control.includes("no-store");
+  if (Date.now() - forgottenAt < PAUSE) return;
   if (answer && answer.ok && !answer.redirected && !isPersonal && isHelpPage(request)) {
     await cache.put(request.url.split("#")[0], answer);
   }
@@ -63,6 +69,7 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data !== "forget") return;
+  forgottenAt = Date.now();
   event.waitUntil(caches.keys().then((names) => Promise.all(
     names.filter((name) => name.startsWith("help ")).map((name) => caches.delete(name)))));
 });
