@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from intersession.search.find import Query, find
 from tests.search.judged import JUDGED, Judged, ndcg
+
+from intersession.search.find import Query, find
 
 DEPTH = 10
 

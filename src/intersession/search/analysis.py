@@ -78,6 +78,11 @@ def fold(word: str) -> str:
     return bare.translate(_SIMPLIFIED) if _CJK.search(bare) else bare
 
 
+def simplified(text: str) -> str:
+    """The text with traditional characters of our matters in their simplified form."""
+    return text.translate(_SIMPLIFIED)
+
+
 def is_cjk(word: str) -> bool:
     """Whether the word is written without spaces around it."""
     return bool(_CJK.search(word))

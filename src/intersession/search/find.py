@@ -171,7 +171,7 @@ def _answered(query: Query, asked: Asked, now: Reader, words: Lexicon) -> Result
     counts = _counts(now, search, query)
     total = _total(now, search, counts)
     is_loose = False
-    if total < FEW + len(near):
+    if asked.is_plain and total < FEW + len(near):
         met = _met(now, search, clauses, plan_, None)
         if met < FEW:
             is_loose = met == 0
@@ -229,8 +229,7 @@ def _corrected(asked: Asked, now: Reader, words: Lexicon) -> tuple[list[str], di
 
 def _near(query: Query, asked: Asked, least: float) -> list[tuple[int, float]]:
     """Documents near in meaning. Not for exact phrases, alternatives, nor where words are excluded."""
-    is_plain = not (asked.phrases or asked.without or asked.alternatives)
-    if not (query.across and is_plain and meaning.is_available()):
+    if not (query.across and asked.is_plain and meaning.is_available()):
         return []
     return meaning.closest(" ".join(asked.words), MOST_BY_MEANING, least)
 

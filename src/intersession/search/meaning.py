@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from intersession.search.analysis import STEMMERS
+from intersession.search.analysis import STEMMERS, simplified
 from intersession.search.documents import Document
 from intersession.search.index import home, key_of, meaning_key
 from intersession.search.vectors import Floats, Reader, Writer
@@ -54,8 +54,9 @@ def encode(texts: Sequence[str]) -> Floats:
 
 @lru_cache(maxsize=1024)
 def encode_query(text: str) -> Floats:
-    """The unit vector of what somebody typed."""
-    return encode([text[:LONGEST_TITLE]])[0]
+    """The unit vector of what somebody typed. The encoder minds capitals and traditional characters."""
+    plain = simplified(text.lower() if text.isupper() else text)
+    return encode([plain[:LONGEST_TITLE]])[0]
 
 
 def texts_of(document: Document) -> tuple[str, str]:

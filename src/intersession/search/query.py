@@ -42,6 +42,11 @@ class Asked:
     def is_empty(self) -> bool:
         return not (self.words or self.phrases)
 
+    @property
+    def is_plain(self) -> bool:
+        """Just words. Whoever uses an operator wants exactly that, and gets nothing by likeness."""
+        return not (self.phrases or self.without or self.alternatives)
+
 
 def parse(text: str) -> Asked:
     """Take a typed query apart. Raises `BadQuery` with a sentence when nothing can be looked for."""
@@ -61,8 +66,8 @@ def parse(text: str) -> Asked:
             if found:
                 (without if minus_phrase else phrases).append(found)
             joined = False
-        elif word == "OR" and words:
-            joined = True
+        elif word == "OR":
+            joined = bool(words)
         elif word:
             found = tuple(words_of(word))
             if minus_word and found:
