@@ -1,11 +1,11 @@
-"""Everything CI runs, in the order in which it fails soonest. `make test` calls this.
+"""Everything CI runs, two steps at a time, quick ones first. `make test` calls this.
 
     make test                                     all of it
     .venv/bin/python -m scripts.test types        one step, by its name
 
-Each step prints one line; what it said stands below that line when it failed. All steps run, so that one
-call tells everything. The last line says what ran and what failed. Nothing is ever skipped: a missing
-browser or database server is installed or the call fails.
+Each step prints one line when it is done; what it said stands below that line when it failed. All steps
+run, so that one call tells everything. The last line says what ran and what failed. Nothing is ever
+skipped: a missing browser or database server is installed or the call fails.
 """
 
 import os
@@ -14,8 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from scripts.debian import CHROMIUM, POSTGRES, find, need
@@ -23,6 +25,7 @@ from scripts.postgres import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
+AT_ONCE = 2
 PRODUCTION = {
     "INTERSESSION_URL": "https://coalition.example",
     "INTERSESSION_MAIL_URL": "smtp://mail.example:25",
@@ -79,9 +82,9 @@ STEPS = (
     Step("migrations", manage("makemigrations", "--check", "--dry-run")),
     Step("deploy", manage("check", "--deploy", "--fail-level=WARNING"), lambda stack: PRODUCTION),
     Step("types", tool("mypy")),
+    Step("journeys with axe", pytest("tests/journeys"), with_browser, (CHROMIUM,)),
     Step("tests on SQLite", pytest("--ignore=tests/journeys")),
     Step("tests on PostgreSQL", pytest("--ignore=tests/journeys"), on_postgres, (POSTGRES,)),
-    Step("journeys with axe", pytest("tests/journeys"), with_browser, (CHROMIUM,)),
 )
 
 
@@ -93,11 +96,12 @@ def main(wanted: list[str]) -> int:
         return 2
     need(*(program for step in steps for program in step.needs))
     started = time.monotonic()
-    failed = []
-    with tempfile.TemporaryDirectory(prefix="intersession-tests-") as home:
-        for step in steps:
-            if not succeeds(step, Path(home)):
-                failed.append(step.name)
+    with (
+        tempfile.TemporaryDirectory(prefix="intersession-tests-", ignore_cleanup_errors=True) as home,
+        ThreadPoolExecutor(max_workers=min(AT_ONCE, os.cpu_count() or 1)) as pool,
+    ):
+        results = pool.map(partial(succeeds, home=Path(home)), steps)
+        failed = [step.name for step, is_ok in zip(steps, results, strict=True) if not is_ok]
     took = f"{time.monotonic() - started:.0f} s"
     ran = ", ".join(step.name for step in steps)
     print(
@@ -109,7 +113,6 @@ def main(wanted: list[str]) -> int:
 def succeeds(step: Step, home: Path) -> bool:
     """Run one step in a home of its own and print its line."""
     started = time.monotonic()
-    print(f"· {step.name} …", end="", flush=True)
     with ExitStack() as stack:
         environment = {
             **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PORT")},
@@ -132,9 +135,11 @@ def succeeds(step: Step, home: Path) -> bool:
     # A test that skips itself proves nothing. Only races between two writers may leave SQLite out,
     # which lets one in at a time; PostgreSQL runs them.
     is_ok = done.returncode == 0 and ("skipped" not in counts or "SQLite" in step.name)
-    print(f" {'ok' if is_ok else 'failed'} ({time.monotonic() - started:.0f} s) {counts}", flush=True)
-    if not is_ok:
-        print("\n".join(f"    {line}" for line in done.stdout.splitlines()[-200:]), flush=True)
+    told = [line for line in lines if line.startswith("nDCG")]
+    said = done.stdout.splitlines()[-200:] if not is_ok else told
+    verdict = "ok" if is_ok else "FAILED"
+    headline = f"· {step.name}: {verdict} ({time.monotonic() - started:.0f} s) {counts}".rstrip()
+    print("\n".join([headline, *(f"    {line}" for line in said)]), flush=True)
     return is_ok
 
 
