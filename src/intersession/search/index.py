@@ -154,16 +154,17 @@ def open_folder(folder: Path) -> tantivy.Index:
 
 def generation() -> str:
     """What the index holds, as a short text that changes with every commit. Two `stat` calls."""
+    place = str(settings.INDEX_HOME)
     try:
-        current = os.stat(os.path.join(settings.INDEX_HOME, "current"))
-        folder = current_folder() if current.st_mtime_ns != _seen.get("current") else _seen.get("folder")
-        _seen.update(current=current.st_mtime_ns, folder=folder)
-        if folder is None:
+        changed = os.stat(os.path.join(place, "current")).st_mtime_ns
+        if _seen.get("current") != (place, changed):
+            _seen.update(folder=current_folder(), current=(place, changed))
+        if _seen["folder"] is None:
             return "none"
-        meta = os.stat(os.path.join(folder, "meta.json"))
+        meta = os.stat(os.path.join(_seen["folder"], "meta.json"))
     except FileNotFoundError:
         return "none"
-    return f"{current.st_mtime_ns}.{meta.st_mtime_ns}.{meta.st_size}"
+    return f"{changed}.{meta.st_mtime_ns}.{meta.st_ino}"
 
 
 _seen: dict[str, Any] = {}

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 SIZE = 512
 WORDS = SIZE // 64
 ROW = np.dtype([("key", "<u8"), ("text", "<u8"), ("signs", "<u8", WORDS)])
-MEASURED = 600
+MEASURED = 1_000
 # A store with fewer replaced rows than this is not worth writing anew.
 FEW_REPLACED = 5_000
 _REPLACED = np.uint16(2 * SIZE)
