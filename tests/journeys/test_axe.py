@@ -24,7 +24,7 @@ PAGES = (
     "/library/guidelines-for-children-on-child-online-protection-2009/",
     "/countries/",
     "/countries/ke/",
-    "/countries/compare/?country=KE&country=PH&country=BR&country=EG",
+    "/countries/compare/?c=KE&c=PH&c=BR&c=EG",
     "/laws/",
     "/treaties/",
     "/treaties/opsc/",
