@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Everything else is here for convenience.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lock format setup
+.PHONY: help run test bench lock format messages permissions setup
 
 # Any Python 3 starts the set-up; a pyenv shim may be on the path and still refuse to run.
 PYTHON := $(shell for each in python3 python /usr/bin/python3; do \
@@ -31,6 +31,14 @@ lock:  ## Resolve requirements/*.txt anew from pyproject.toml
 format:  ## Put code and templates into shape
 	@$(PYTHON) scripts/bootstrap.py dev
 	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format --quiet .
+
+messages:  ## Bring the catalogs of the interface up to date (needs gettext)
+	@$(PYTHON) scripts/bootstrap.py dev
+	@exec .venv/bin/python scripts/messages.py
+
+permissions:  ## Write docs/permissions.md anew from the matrix
+	@$(PYTHON) scripts/bootstrap.py dev
+	@exec .venv/bin/python scripts/write_permissions.py
 
 setup:  ## Only set up, for editors
 	@$(PYTHON) scripts/bootstrap.py dev

@@ -10,6 +10,7 @@ from pathlib import Path
 # What to look for, and the package that brings it.
 CHROMIUM = ("chromium", "chromium")
 POSTGRES = ("initdb", "postgresql")
+GETTEXT = ("xgettext", "gettext")
 WRK = ("wrk", "wrk")
 NGINX = ("nginx", "nginx-light")
 

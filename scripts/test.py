@@ -9,6 +9,7 @@ skipped: a missing browser or database server is installed or the call fails.
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from scripts.debian import CHROMIUM, POSTGRES, find, need
+from scripts.debian import CHROMIUM, GETTEXT, POSTGRES, find, need
 from scripts.postgres import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,6 +82,7 @@ STEPS = (
     Step("contracts", tool("lint-imports", "--no-cache")),
     Step("migrations", manage("makemigrations", "--check", "--dry-run")),
     Step("deploy", manage("check", "--deploy", "--fail-level=WARNING"), lambda stack: PRODUCTION),
+    Step("catalogs", tool("python", "scripts/messages.py", "--check"), needs=(GETTEXT,)),
     Step("types", tool("mypy")),
     Step("journeys with axe", pytest("tests/journeys"), with_browser, (CHROMIUM,)),
     Step("tests on SQLite", pytest("--ignore=tests/journeys")),
@@ -100,18 +102,18 @@ def main(wanted: list[str]) -> int:
         tempfile.TemporaryDirectory(prefix="intersession-tests-", ignore_cleanup_errors=True) as home,
         ThreadPoolExecutor(max_workers=min(AT_ONCE, os.cpu_count() or 1)) as pool,
     ):
-        results = pool.map(partial(succeeds, home=Path(home)), steps)
-        failed = [step.name for step, is_ok in zip(steps, results, strict=True) if not is_ok]
+        results = list(pool.map(partial(outcome, home=Path(home)), steps))
+    failed = [step.name for step, (is_ok, _passed) in zip(steps, results, strict=True) if not is_ok]
+    # The plain line that tools which read test runs look for; the last line is for people.
+    print(f"\n{sum(passed for _ok, passed in results)} passed, {len(failed)} failed")
     took = f"{time.monotonic() - started:.0f} s"
     ran = ", ".join(step.name for step in steps)
-    print(
-        f"\nFAILED: {', '.join(failed)}. Ran in {took}: {ran}." if failed else f"\nAll well in {took}: {ran}."
-    )
+    print(f"FAILED: {', '.join(failed)}. Ran in {took}: {ran}." if failed else f"All well in {took}: {ran}.")
     return 1 if failed else 0
 
 
-def succeeds(step: Step, home: Path) -> bool:
-    """Run one step in a home of its own and print its line."""
+def outcome(step: Step, home: Path) -> tuple[bool, int]:
+    """Run one step in a home of its own and print its line: (whether it is well, tests that passed)."""
     started = time.monotonic()
     with ExitStack() as stack:
         environment = {
@@ -140,7 +142,8 @@ def succeeds(step: Step, home: Path) -> bool:
     verdict = "ok" if is_ok else "FAILED"
     headline = f"· {step.name}: {verdict} ({time.monotonic() - started:.0f} s) {counts}".rstrip()
     print("\n".join([headline, *(f"    {line}" for line in said)]), flush=True)
-    return is_ok
+    passed = re.search(r"(\d+) passed", counts)
+    return is_ok, int(passed[1]) if passed else 0
 
 
 if __name__ == "__main__":
