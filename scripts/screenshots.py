@@ -22,7 +22,7 @@ PICTURES = (
     ("library.png", "/en/library/", 1280, 900, "light"),
     ("compare.png", "/en/countries/compare/?c=KE&c=PH&c=BR&c=EG", 1280, 900, "light"),
     ("search-french.png", "/fr/search/?q=ligne+d%27%C3%A9coute", 1280, 900, "light"),
-    ("criterion-arabic.png", "/ar/criteria/simple-possession/", 1280, 900, "light"),
+    ("criterion-arabic.png", "/ar/criteria/simple_possession/", 1280, 900, "light"),
     ("home-dark-phone.png", "/ar/", 360, 780, "dark"),
 )
 
