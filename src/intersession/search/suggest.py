@@ -10,7 +10,7 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as Q
 
-from intersession.search.analysis import fold, words_of
+from intersession.search.analysis import STOPWORDS, fold, words_of
 from intersession.search.find import card_from, title_of
 from intersession.search.index import Reader, reader
 from intersession.search.lexicon import lexicon
@@ -58,7 +58,9 @@ def _labels(now: Reader, words: list[str], language: str) -> list[Suggestion]:
 def _titles(now: Reader, words: list[str], limit: int) -> list[Mapping[str, Any]]:
     schema = now.index.schema
     parts: list[tuple[Occur, Q]] = [
-        (Occur.Must, Q.term_query(schema, "title_word", fold(word))) for word in words[:-1]
+        (Occur.Must, Q.term_query(schema, "title_word", fold(word)))
+        for word in words[:-1]
+        if fold(word) not in STOPWORDS
     ]
     endings = now.searcher.terms_with_prefix("title_word", fold(words[-1]), None, 500)
     common = sorted(endings, key=lambda pair: -pair[1])[:MOST_TERMS]
