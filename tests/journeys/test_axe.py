@@ -43,7 +43,7 @@ MISSING = ("/nothing-here/", "/organisations/?group=wizards")
 # Signing in needs a cookie; nothing else does.
 MAY_SET_A_COOKIE = ("/account/login/",)
 WIDTHS = (1280, 360)
-type Barriers = Callable[[Page], list[str]]
+type Barriers = Callable[..., list[str]]
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -67,7 +67,9 @@ def test_a_page_keeps_nobody_out_and_fits(desk: Page, barriers: Barriers, langua
     assert desk.locator("h1").count() == 1
     for width in WIDTHS:
         desk.set_viewport_size({"width": width, "height": 900})
-        assert barriers(desk) == [], f"at {width} pixels"
+        # Colours are the same at every width, and theirs is the slowest of the rules.
+        skipped = () if width == WIDTHS[0] else ("color-contrast",)
+        assert barriers(desk, *skipped) == [], f"at {width} pixels"
         assert sticks_out(desk) <= 0, f"at {width} pixels"
     if path not in MAY_SET_A_COOKIE:
         assert desk.context.cookies() == []
