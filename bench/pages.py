@@ -8,6 +8,7 @@ import sys
 import tempfile
 from itertools import cycle, islice
 from pathlib import Path
+from typing import TypedDict
 
 from bench._site import ROOT, command, environment
 from bench._table import Row
@@ -17,6 +18,14 @@ MOST_QUERIES, MOST_CPU = 12, 30
 DATA = ROOT / "src" / "intersession" / "data"
 # Lists as a visitor opens them: the first page, a narrowed one, words.
 ADDRESSES = ("/en/library/", "/en/library/?topic=csam&language=en", "/en/library/?q=children")
+
+
+class Found(TypedDict):
+    """What the measuring process prints: by address, and the bare page's milliseconds."""
+
+    queries: dict[str, int]
+    cpu: dict[str, float]
+    plain: float
 
 
 def measure() -> list[Row]:
@@ -50,7 +59,7 @@ def measure() -> list[Row]:
     return rows
 
 
-def measured_with(rows: int) -> dict[str, dict[str, float]]:
+def measured_with(rows: int) -> Found:
     """Load so many resources into a fresh home, index them, and measure in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="intersession-bench-") as folder:
         data, home = Path(folder) / "data", Path(folder) / "home"
@@ -66,8 +75,10 @@ def measured_with(rows: int) -> dict[str, dict[str, float]]:
         # Plain static files: the home was not set up for serving.
         variables["DJANGO_SETTINGS_MODULE"] = "intersession.config.test_settings"
         measuring = [sys.executable, "-m", "bench._list_page", *ADDRESSES]
-        done = subprocess.run(measuring, env=variables, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-        found: dict[str, dict[str, float]] = json.loads(done.stdout)
+        printed = subprocess.run(
+            measuring, env=variables, cwd=ROOT, stdout=subprocess.PIPE, check=True
+        ).stdout
+        found: Found = json.loads(printed)
         return found
 
 
