@@ -28,10 +28,12 @@ from bench._search_corpus import Corpus, Questions  # noqa: E402
 from intersession.places.models import Place  # noqa: E402
 from intersession.search import index, meaning  # noqa: E402
 from intersession.search.documents import Document  # noqa: E402
+from intersession.search.encoders import USE, encode_texts  # noqa: E402
 from intersession.search.find import Query, find, title_of  # noqa: E402
 from intersession.search.lexicon import lexicon, revision  # noqa: E402
 from intersession.search.passages import marked, passage  # noqa: E402
 from intersession.search.rebuild import end_of_log, every_document  # noqa: E402
+from intersession.search.vectors import Writer  # noqa: E402
 from intersession.vocabulary.queries import concepts  # noqa: E402
 
 FACETS = ("kind", "language", "region", "place", "concept", "year")
@@ -62,8 +64,8 @@ class Ours:
     def fill_vectors(self, count: int) -> None:
         """Two vectors a document, near those of real texts: encoding 600,000 texts would take an hour."""
         dice = np.random.default_rng(5)
-        store = meaning.writer()
-        real = np.array([meaning.encode([text])[0] for text in ("online safety of children", "data", "law")])
+        store = Writer(meaning.place_of(USE))
+        real = encode_texts(USE, ["online safety of children", "data", "law"])
         for start in range(0, count, 20_000):
             numbers = range(start, min(count, start + 20_000))
             keys = [key for number in numbers for key in meaning.vector_keys("resource", f"g{number}")]

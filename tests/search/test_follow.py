@@ -23,13 +23,21 @@ from intersession.audit.verbs import Verb
 from intersession.people.models import Organisation
 from intersession.search import index
 from intersession.search.documents import Document
+from intersession.search.encoders import USE
 from intersession.search.find import Query, find
 from intersession.search.follow import Follower, catch_up
 from intersession.search.lexicon import Lexicon
+from intersession.search.meaning import place_of
 from intersession.search.rebuild import rebuild
-from intersession.search.vectors import SIZE, Busy, Reader, Writer
+from intersession.search.vectors import Busy, Place, Reader, Writer
 
 NO_WORDS = Lexicon([])
+SIZE = 512
+
+
+def place(folder: Path) -> Place:
+    """A store of its own."""
+    return Place(folder, "vectors", SIZE)
 
 
 def rename(organisation: Organisation, name: str) -> None:
@@ -118,14 +126,14 @@ def test_what_changes_during_a_rebuild_is_taken_in_afterwards() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("own_index")
-def test_meaning_follows_with_a_checkpoint_of_its_own(own_index: Path) -> None:
+def test_meaning_follows_with_a_checkpoint_of_its_own() -> None:
     organisation = Organisation.objects.order_by("pk").first()
     assert organisation is not None
     rename(organisation, "Nobody may bully classmates on their telephones")
     catch_up()
     results = find(Query(text="schoolchildren harassing each other with phones", kinds=("organisation",)))
     assert str(organisation.pk) in {hit.key for hit in results.hits}
-    with closing(Writer(own_index)) as store:
+    with closing(Writer(place_of(USE))) as store:
         assert store.position()["index"] == index.current_name()
 
 
@@ -187,7 +195,7 @@ def test_killed_at_any_moment_the_index_holds_what_its_checkpoint_says(tmp_path:
 def open_store() -> Iterator[Callable[[Path], Writer]]:
     """Opens a store and lets go of it after the test."""
     with ExitStack() as opened:
-        yield lambda folder: opened.enter_context(closing(Writer(folder)))
+        yield lambda folder: opened.enter_context(closing(Writer(place(folder))))
 
 
 def some_vectors(start: int, count: int) -> np.ndarray:
@@ -199,7 +207,7 @@ def some_vectors(start: int, count: int) -> np.ndarray:
 
 
 def append_for_ever(folder: str) -> None:
-    store = Writer(Path(folder))
+    store = Writer(place(Path(folder)))
     start = store.count
     while True:
         store.append(list(range(start, start + 20)), [1] * 20, some_vectors(start, 20))
@@ -211,11 +219,11 @@ def test_killed_at_any_moment_every_row_has_its_vector(tmp_path: Path) -> None:
     dice, reached = Random(4), 0
     for _ in range(6):
         end_after(append_for_ever, str(tmp_path), dice.uniform(0.05, 0.3))
-        store = Writer(tmp_path)
+        store = Writer(place(tmp_path))
         assert store.count >= reached
         reached = store.count
         store.close()
-        reader = Reader(tmp_path)
+        reader = Reader(place(tmp_path))
         reader.refresh()
         for number in range(0, reached, 7):
             vector = some_vectors(number, 1)[0]
@@ -227,7 +235,7 @@ def test_killed_at_any_moment_every_row_has_its_vector(tmp_path: Path) -> None:
 def test_a_later_row_replaces_an_earlier_one_and_a_forgotten_key_is_gone(
     tmp_path: Path, open_store: Callable[[Path], Writer]
 ) -> None:
-    store, reader = open_store(tmp_path), Reader(tmp_path)
+    store, reader = open_store(tmp_path), Reader(place(tmp_path))
     first, second = some_vectors(1, 1), some_vectors(2, 1)
     store.append([7], [1], first)
     reader.refresh()
@@ -246,7 +254,7 @@ def test_a_store_mostly_of_replaced_rows_is_written_anew_under_its_readers(
     tmp_path: Path, open_store: Callable[[Path], Writer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("intersession.search.vectors.FEW_REPLACED", 10)
-    store, reader = open_store(tmp_path), Reader(tmp_path)
+    store, reader = open_store(tmp_path), Reader(place(tmp_path))
     for round_ in range(3):
         store.append(list(range(20)), [round_ + 1] * 20, some_vectors(round_ * 100, 20))
         store.reach({"event": round_})
@@ -263,11 +271,11 @@ def test_a_store_mostly_of_replaced_rows_is_written_anew_under_its_readers(
 
 
 def test_only_one_process_writes_vectors(tmp_path: Path) -> None:
-    store = Writer(tmp_path)
+    store = Writer(place(tmp_path))
     with pytest.raises(Busy):
-        Writer(tmp_path)
+        Writer(place(tmp_path))
     store.close()
-    Writer(tmp_path).close()
+    Writer(place(tmp_path)).close()
 
 
 def test_signs_find_what_measuring_everything_finds(
@@ -275,7 +283,7 @@ def test_signs_find_what_measuring_everything_finds(
 ) -> None:
     vectors = some_vectors(0, 3000)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    store, reader = open_store(tmp_path), Reader(tmp_path)
+    store, reader = open_store(tmp_path), Reader(place(tmp_path))
     store.append(list(range(3000)), [1] * 3000, vectors)
     reader.refresh()
     hits = 0

@@ -82,7 +82,9 @@ def test_no_cookie_is_set(client: Client) -> None:
 
 
 def test_programs_get_the_same_as_json(client: Client) -> None:
-    answer = json.loads(client.get("/en/search.json", {"q": "ciberacoso", "lang": "es", "limit": 3}).content)
+    answer = json.loads(
+        client.get("/en/search.json", {"q": "ciberacoso", "lang": "es", "limit": "3"}).content
+    )
     assert len(answer["hits"]) == 3
     first = answer["hits"][0]
     assert {"kind", "title", "languages", "countries", "address", "score", "matched_concepts"} <= first.keys()

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from tests.search.measured import by_language, measure, reference_of, report
 
+from intersession.search.encoders import installed
 from intersession.search.find import Query, Results, find
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_home")]
@@ -148,11 +149,9 @@ def test_meaning_never_comes_before_a_document_that_holds_all_the_words() -> Non
         assert all(scores[key] >= 12 for key in nearer), text
 
 
-def test_without_the_encoder_words_and_concepts_still_find(monkeypatch: pytest.MonkeyPatch) -> None:
-    from intersession.search import meaning
-
-    monkeypatch.setattr("intersession.search.meaning.find_spec", lambda name: None)
-    meaning._is_installed.cache_clear()
+def test_without_an_encoder_words_and_concepts_still_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intersession.search.encoders.find_spec", lambda name: None)
+    installed.cache_clear()
     try:
         results = ask("cyberharcèlement", "fr")
         assert not results.has_meaning
@@ -160,4 +159,4 @@ def test_without_the_encoder_words_and_concepts_still_find(monkeypatch: pytest.M
         assert reference_of(results.hits[0].card) == "concept:cyberbullying"
         assert results.total > 3
     finally:
-        meaning._is_installed.cache_clear()
+        installed.cache_clear()

@@ -25,13 +25,10 @@ from intersession.search.query import Asked, BadQuery, parse, telling
 from intersession.search.ranking import Clauses, Plan, languages_of, plan
 from intersession.search.spelling import correction
 
-# Cosine below which the encoder's likeness is chance; found on the judged set (tests/search/judged.py).
-LEAST_LIKENESS = 0.42
 MOST_BY_MEANING = 60
 # With fewer documents that meet all words than this, those that meet most of them are taken in as well, and
-# those whose meaning is near by this much: among few, even a faint likeness puts them in the right order.
+# those a little less alike in meaning: among few, even a faint likeness puts them in the right order.
 FEW = 4
-FAINT_LIKENESS = 0.3
 DEEPEST = 10_000
 # Light factors reorder stretches of this many hits, so that pages stay stable however deep one reads.
 STRETCH = 100
@@ -166,8 +163,8 @@ def _answered(query: Query, asked: Asked, now: Reader, words: Lexicon) -> Result
     typed, corrected = _corrected(asked, now, words)
     plan_ = plan(asked, typed, words, across=query.across)
     clauses = Clauses(now.index, now.searcher, words)
-    near = _near(query, asked, LEAST_LIKENESS)
-    search = _search(query, plan_, clauses, near, LEAST_LIKENESS)
+    near = _near(query, asked, plan_, clauses, typed)
+    search = _search(query, plan_, clauses, near)
     counts = _counts(now, search, query)
     total = _total(now, search, counts)
     is_loose = False
@@ -175,9 +172,9 @@ def _answered(query: Query, asked: Asked, now: Reader, words: Lexicon) -> Result
         met = _met(now, search, clauses, plan_, None)
         if met < FEW:
             is_loose = met == 0
-            near = _near(query, asked, FAINT_LIKENESS)
+            near = _near(query, asked, plan_, clauses, typed, is_faint=True)
             least = _least(now, search, clauses, plan_)
-            search = _search(query, plan_, clauses, near, FAINT_LIKENESS, least=least)
+            search = _search(query, plan_, clauses, near, least=least)
             counts = _counts(now, search, query)
             total = _total(now, search, counts)
     matched = _matched(plan_.matches, words, query.language)
@@ -227,11 +224,22 @@ def _corrected(asked: Asked, now: Reader, words: Lexicon) -> tuple[list[str], di
     return typed, corrected
 
 
-def _near(query: Query, asked: Asked, least: float) -> list[tuple[int, float]]:
+def _near(
+    query: Query,
+    asked: Asked,
+    plan_: Plan,
+    clauses: Clauses,
+    typed: Sequence[str],
+    *,
+    is_faint: bool = False,
+) -> list[tuple[int, float]]:
     """Documents near in meaning. Not for exact phrases, alternatives, nor where words are excluded."""
     if not (query.across and asked.is_plain and meaning.is_available()):
         return []
-    return meaning.closest(" ".join(asked.words), MOST_BY_MEANING, least)
+    kept = telling(asked.words)
+    unknown = sum(not clauses.holds(asked.words[place]) for place in kept)
+    is_foreign = "sw" in languages_of(plan_, typed, query.language) or unknown * 2 >= len(kept)
+    return meaning.closest(" ".join(asked.words), MOST_BY_MEANING, is_faint=is_faint, is_foreign=is_foreign)
 
 
 def _search(
@@ -239,14 +247,13 @@ def _search(
     plan_: Plan,
     clauses: Clauses,
     near: Sequence[tuple[int, float]],
-    likeness: float,
     *,
     least: int | None = None,
 ) -> _Search:
     scored = Q.boolean_query(clauses.scored(plan_, least=least))
     matching = clauses.matching(plan_, least=least)
     if near:
-        close = [(Occur.Should, each) for each in clauses.near(near, likeness)]
+        close = [(Occur.Should, each) for each in clauses.near(near)]
         scored = Q.boolean_query([(Occur.Should, scored), *close])
         keys = Q.term_set_query(clauses.schema, "meaning", [key for key, _likeness in near])
         matching = Q.boolean_query([(Occur.Should, matching), (Occur.Should, keys)])

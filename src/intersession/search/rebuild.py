@@ -12,8 +12,9 @@ from intersession.audit.models import ChainHead
 from intersession.places.models import Place
 from intersession.search import index, meaning
 from intersession.search.documents import KINDS, Document
+from intersession.search.encoders import Encoder, installed
 from intersession.search.lexicon import lexicon, revision
-from intersession.search.vectors import Busy
+from intersession.search.vectors import Busy, Writer
 
 type Progress = Callable[[str], None]
 
@@ -42,9 +43,9 @@ def rebuild(progress: Progress = _quiet) -> int:
     state: dict[str, Any] = {"event": end_of_log(), "lexicon": revision()}
     count = _rebuild_words(state, progress)
     progress(f"search: words ready, {count:,} documents in {time.monotonic() - started:.1f} s")
-    if meaning.is_available():
+    for encoder in installed():
         try:
-            encoded = _rebuild_meaning(state, progress)
+            encoded = _rebuild_meaning(encoder, state, progress)
         except Busy:
             # A follower runs beside this; it sees the new index and brings the vectors up to it itself.
             progress("search: the worker brings meaning up to it")
@@ -82,13 +83,13 @@ def _rebuild_words(state: dict[str, Any], progress: Progress) -> int:
     return count
 
 
-def _rebuild_meaning(state: dict[str, Any], progress: Progress) -> int:
+def _rebuild_meaning(encoder: Encoder, state: dict[str, Any], progress: Progress) -> int:
     started = time.monotonic()
-    store = meaning.writer()
+    store = Writer(meaning.place_of(encoder))
     count = encoded = 0
     try:
         for batch in batched(every_document(), BATCH):
-            encoded += meaning.put(store, batch)
+            encoded += meaning.put(store, encoder, batch)
             count += len(batch)
             seconds = time.monotonic() - started
             progress(f"search: meaning of {count:,} documents, {count / max(seconds, 0.001):,.0f} a second")

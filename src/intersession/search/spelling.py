@@ -9,7 +9,7 @@ import tantivy
 from intersession.search.analysis import fold, is_cjk, stems_of_unknown
 from intersession.search.lexicon import Lexicon
 
-SHORTEST = 4
+SHORTEST = 5
 # Latin words from here on may differ in two letters; elsewhere two letters make another word.
 LONG = 8
 MOST_CANDIDATES = 3000

@@ -1,10 +1,10 @@
 """Where sentence vectors are kept, and the nearest to one.
 
-A store is a folder of two files that only grow: `vectors` holds 512 whole numbers from -127 to 127 per row,
-`rows` the key, a hash of the text, and one bit per dimension (its sign). A row is appended to `vectors`
-first, so a row of `rows` always has its vector; what a killed process left over is cut off by the next
-writer. A later row of a key replaces earlier ones; a row without a text forgets the key. When most rows are
-replaced, a new folder is written and the file `vectors` of the home names it.
+A store is a folder of two files that only grow: `vectors` holds one whole number from -127 to 127 per
+dimension and row; `rows` the key, a hash of the text, and one bit per dimension (its sign). A row is appended
+to `vectors` first, so a row of `rows` always has its vector; what a killed process left over is cut off by the
+next writer. A later row of a key replaces earlier ones; a row without a text forgets the key. When most rows
+are replaced, a new folder is written and a file of the home with the store's name points to it.
 
 The nearest rows are found in two steps: the signs of all rows are compared with those of the query (eight
 machine words a row, columns of them side by side in memory), and the best few hundred are then measured by
@@ -19,19 +19,18 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-SIZE = 512
-WORDS = SIZE // 64
-ROW = np.dtype([("key", "<u8"), ("text", "<u8"), ("signs", "<u8", WORDS)])
 MEASURED = 1_000
 # A store with fewer replaced rows than this is not worth writing anew.
 FEW_REPLACED = 5_000
-_REPLACED = np.uint16(2 * SIZE)
+# More signs than differ in any vector.
+_REPLACED = np.uint16(4096)
 
 type Floats = NDArray[np.float32]
 
@@ -40,26 +39,43 @@ class Busy(Exception):
     """Another process writes the store."""
 
 
-def current(home: Path) -> Path:
-    """The folder in use; made when there is none."""
-    pointer = home / "vectors"
-    try:
-        return home / pointer.read_text()
-    except FileNotFoundError:
-        return _use(home, 1)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which store: the home it stands in, its name there, and how many dimensions its vectors have."""
 
+    home: Path
+    name: str
+    size: int
 
-def _use(home: Path, number: int) -> Path:
-    folder = home / f"vectors-{number}"
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = home / f".vectors-{os.getpid()}"
-    fresh.write_text(folder.name)
-    os.replace(fresh, home / "vectors")
-    return folder
+    @property
+    def row(self) -> np.dtype[Any]:
+        """The layout of a row."""
+        return np.dtype([("key", "<u8"), ("text", "<u8"), ("signs", "<u8", self.size // 64)])
+
+    @property
+    def pointer(self) -> Path:
+        """The file that says which folder is in use."""
+        return self.home / self.name
+
+    def folder(self) -> Path:
+        """The folder in use; made when there is none."""
+        try:
+            return self.home / self.pointer.read_text()
+        except FileNotFoundError:
+            return self.use(1)
+
+    def use(self, number: int) -> Path:
+        """Make a folder the one in use, in one step that every process sees."""
+        folder = self.home / f"{self.name}-{number}"
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = self.home / f".{self.name}-{os.getpid()}"
+        fresh.write_text(folder.name)
+        os.replace(fresh, self.pointer)
+        return folder
 
 
 def signs_of(vectors: Floats) -> NDArray[np.uint64]:
-    """One bit per dimension: whether it is above zero. Shape (rows, WORDS)."""
+    """One bit per dimension: whether it is above zero. Shape (rows, words of 64 bits)."""
     bits = np.packbits(vectors > 0, axis=1, bitorder="little")
     return np.ascontiguousarray(bits).view("<u8")
 
@@ -73,16 +89,16 @@ def _small(vectors: Floats) -> NDArray[np.int8]:
 class Writer:
     """Appends rows. Holds a lock as long as it lives; raises `Busy` when another process has it."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        home.mkdir(parents=True, exist_ok=True)
-        self._lock = (home / "vectors.lock").open("w")
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        place.home.mkdir(parents=True, exist_ok=True)
+        self._lock = (place.home / f"{place.name}.lock").open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
             self._lock.close()
             raise Busy from held
-        self._open(current(home))
+        self._open(place.folder())
 
     def close(self) -> None:
         """Let another process write. The lock also goes with the process."""
@@ -93,10 +109,11 @@ class Writer:
         rows, vectors = folder / "rows", folder / "vectors"
         rows.touch()
         vectors.touch()
-        whole = min(rows.stat().st_size // ROW.itemsize, vectors.stat().st_size // SIZE)
-        os.truncate(rows, whole * ROW.itemsize)
-        os.truncate(vectors, whole * SIZE)
-        held = np.fromfile(rows, dtype=ROW)
+        row, size = self.place.row, self.place.size
+        whole = min(rows.stat().st_size // row.itemsize, vectors.stat().st_size // size)
+        os.truncate(rows, whole * row.itemsize)
+        os.truncate(vectors, whole * size)
+        held = np.fromfile(rows, dtype=row)
         self.count = whole
         self.texts = dict(zip(held["key"].tolist(), held["text"].tolist(), strict=True))
 
@@ -108,7 +125,7 @@ class Writer:
         """Write rows to disk."""
         if not keys:
             return
-        rows = np.zeros(len(keys), dtype=ROW)
+        rows = np.zeros(len(keys), dtype=self.place.row)
         rows["key"], rows["text"], rows["signs"] = keys, texts, signs_of(vectors)
         for name, content in (("vectors", _small(vectors).tobytes()), ("rows", rows.tobytes())):
             with (self.folder / name).open("ab") as file:
@@ -121,19 +138,19 @@ class Writer:
     def forget(self, keys: Sequence[int]) -> None:
         """Rows without a text for keys that have one."""
         known = [key for key in keys if self.texts.get(key)]
-        self.append(known, [0] * len(known), np.zeros((len(known), SIZE), np.float32))
+        self.append(known, [0] * len(known), np.zeros((len(known), self.place.size), np.float32))
 
     def tidy(self) -> None:
         """Write a new store when more rows are replaced than not. Readers go over with their next look."""
         alive = sum(1 for text in self.texts.values() if text)
         if self.count - alive < max(FEW_REPLACED, alive):
             return
-        rows = np.fromfile(self.folder / "rows", dtype=ROW)
+        rows = np.fromfile(self.folder / "rows", dtype=self.place.row)
         last = dict(zip(rows["key"].tolist(), range(len(rows)), strict=True))
         kept = np.array([row for key, row in last.items() if self.texts[key]], dtype=np.int64)
-        vectors = np.memmap(self.folder / "vectors", np.int8, "r", shape=(len(rows), SIZE))
+        vectors = np.memmap(self.folder / "vectors", np.int8, "r", shape=(len(rows), self.place.size))
         number = int(self.folder.name.rsplit("-", 1)[1]) + 1
-        folder = self.home / f"vectors-{number}"
+        folder = self.place.home / f"{self.place.name}-{number}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         (folder / "vectors").write_bytes(vectors[kept].tobytes())
@@ -142,7 +159,7 @@ class Writer:
         before = self.folder
         self._open(folder)
         self.reach(position)
-        _use(self.home, number)
+        self.place.use(number)
         shutil.rmtree(before, ignore_errors=True)
 
     def position(self) -> dict[str, Any]:
@@ -162,39 +179,40 @@ class Writer:
 class Reader:
     """The store as a web process sees it: keys and signs in memory, vectors mapped from the file."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, place: Place) -> None:
+        self.place = place
         self._seen: tuple[int, int] = (0, -1)
-        self._begin(home)
+        self._begin(place.home)
 
     def _begin(self, folder: Path) -> None:
         self.folder = folder
         self.count = 0
         self.keys = np.zeros(1024, np.uint64)
-        self.signs = np.zeros((WORDS, 1024), np.uint64)
+        self.signs = np.zeros((self.place.size // 64, 1024), np.uint64)
         self.replaced = np.zeros(1024, np.uint16)
-        self.vectors: NDArray[np.int8] = np.zeros((0, SIZE), np.int8)
+        self.vectors: NDArray[np.int8] = np.zeros((0, self.place.size), np.int8)
 
     def refresh(self) -> None:
         """Take in what was written since the last look. Two `stat` calls when nothing was."""
         try:
-            pointer = os.stat(self.home / "vectors").st_mtime_ns
+            pointer = os.stat(self.place.pointer).st_mtime_ns
             size = os.stat(self.folder / "rows").st_size
         except FileNotFoundError:
             pointer, size = 0, 0
         if (pointer, size) == self._seen:
             return
-        folder = current(self.home)
+        folder = self.place.folder()
         if folder != self.folder:
             self._begin(folder)
         path = folder / "rows"
         size = path.stat().st_size if path.exists() else 0
         self._seen = (pointer, size)
-        known = size // ROW.itemsize
+        row = self.place.row
+        known = size // row.itemsize
         if known < self.count:
             self._begin(folder)
         if known > self.count:
-            self._take(np.fromfile(path, ROW, known - self.count, offset=self.count * ROW.itemsize), known)
+            self._take(np.fromfile(path, row, known - self.count, offset=self.count * row.itemsize), known)
 
     def _take(self, rows: NDArray[Any], known: int) -> None:
         start = self.count
@@ -212,7 +230,7 @@ class Reader:
         fresh[len(keys) - 1 - reversed_first] = 0
         fresh[rows["text"] == 0] = _REPLACED
         self.replaced[start:known] = fresh
-        self.vectors = np.memmap(self.folder / "vectors", np.int8, "r", shape=(known, SIZE))
+        self.vectors = np.memmap(self.folder / "vectors", np.int8, "r", shape=(known, self.place.size))
         self.count = known
 
     def closest(self, vector: Floats, count: int) -> list[tuple[int, float]]:
@@ -221,9 +239,9 @@ class Reader:
             return []
         signs = signs_of(vector[None, :])[0]
         differing = self.replaced[: self.count].copy()
-        for word in range(WORDS):
+        for word in range(len(signs)):
             differing += np.bitwise_count(self.signs[word, : self.count] ^ signs[word])
-        ranks = np.cumsum(np.bincount(differing, minlength=2 * SIZE + 1)[: SIZE + 1])
+        ranks = np.cumsum(np.bincount(differing, minlength=self.place.size + 1)[: self.place.size + 1])
         most = int(np.searchsorted(ranks, min(MEASURED, int(ranks[-1]))))
         rows = np.flatnonzero(differing <= most)[: 2 * MEASURED]
         measured = self.vectors[rows].astype(np.float32)
