@@ -41,7 +41,9 @@ def children_of(pid: int) -> dict[str, int]:
     found = {}
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
-        found[words[words.index("intersession.config.command") + 1]] = int(child)
+        # A child just forked still carries its parent's words; one just dead carries none.
+        if "intersession.config.command" in words:
+            found[words[words.index("intersession.config.command") + 1]] = int(child)
     return found
 
 
