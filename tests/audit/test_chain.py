@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 from tests.world import World
@@ -53,6 +55,23 @@ def test_a_head_without_its_events_is_found(three_events: list[Event]) -> None:
     verdict = verify()
     assert verdict.fault is not None
     assert "head" in verdict.fault
+
+
+def test_what_is_written_while_somebody_checks_is_no_fault(world: World, three_events: list[Event]) -> None:
+    """Between the last event and the head somebody else commits, as on a site that is being used."""
+    written: list[str] = []
+
+    def somebody_else(execute: Any, sql: str, *rest: Any) -> Any:
+        if "audit_chainhead" in sql and not written:
+            written.append(sql)
+            record(SYSTEM, Verb.PLACE_LOADED, world.organisation)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(somebody_else):
+        verdict = verify()
+    assert written
+    assert verdict.is_whole, verdict.fault
+    assert verdict.events == Event.objects.count() == three_events[-1].id + 1
 
 
 def test_only_public_events_move_the_public_revision(world: World) -> None:
