@@ -31,6 +31,7 @@ STEMMERS = {
 LATIN = ("en", "fr", "es", "pt", "de")
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u0652\u0670\u0640\u0300-\u036f\u093c-\u094d\u0951\u200c])*")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _ALEF = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ک": "ك", "ی": "ي"})
@@ -211,6 +212,8 @@ def _with_cjk(words: list[str], language: str) -> Analysed:
 
 def exact_key(text: str) -> str:
     """A title as one key: its folded words joined. Two titles with the same key read the same."""
+    if text.isascii():
+        return " ".join(_ASCII_WORD.findall(text.lower()))[:500]
     return " ".join(fold(word) for word in words_of(text))[:500]
 
 

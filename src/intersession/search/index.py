@@ -13,7 +13,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from intersession.search.lexicon import Lexicon
 from intersession.search.light import light_of
 
 # Part of the folder's name: an index of another shape is not opened but rebuilt.
-SHAPE = 3
+SHAPE = 4
 CHECKPOINT = "checkpoint"
 FACET_FIELDS = (
     "kind",
@@ -74,18 +73,17 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("title_word", tokenizer_name="spaces", index_option="basic")
     for name in FACET_FIELDS:
         builder.add_text_field(name, fast=name in SINGLE, tokenizer_name="raw", index_option="basic")
-    for name in columns():
-        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in (*columns(), "title_sort"):
+        builder.add_text_field(name, fast=True, tokenizer_name="nothing", index_option="basic")
     for name in ("main_concept", "named", "mention"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("year", indexed=True, fast=True)
     builder.add_unsigned_field("year_or_last", fast=True)
     builder.add_unsigned_field("added", fast=True)
     builder.add_unsigned_field("light", fast=True)
-    builder.add_text_field("title_sort", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("meaning", indexed=True)
-    builder.add_text_field("card", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("card", stored=True, tokenizer_name="nothing", index_option="basic")
+    builder.add_text_field("state", stored=True, tokenizer_name="nothing", index_option="basic")
     return builder.build()
 
 
@@ -101,6 +99,13 @@ def _register(index: tantivy.Index) -> tantivy.Index:
     # Analyzers are not kept with the index; words come in already taken apart.
     spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer("spaces", spaces)
+    # A text field is always indexed. What is only stored or counted has no words to look up; its column takes
+    # the value as it is.
+    nothing = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.remove_long(1))
+    index.register_tokenizer("nothing", nothing.build())
+    index.register_fast_field_tokenizer(
+        "nothing", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).build()
+    )
     return index
 
 
@@ -229,7 +234,6 @@ def key_of(kind: str, key: str) -> str:
     return f"{kind}:{key}"
 
 
-@lru_cache(maxsize=4096)
 def meaning_key(key: str) -> int:
     """The number a document has among the vectors: 63 bits of BLAKE2b of its key."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
