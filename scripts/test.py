@@ -62,7 +62,9 @@ def templates() -> list[str]:
 
 def pytest(*arguments: str) -> Callable[[], list[str]]:
     """pytest, short."""
-    return tool("python", "-m", "pytest", "-q", "--no-header", "--durations=5", *arguments)
+    return tool(
+        "python", "-m", "pytest", "-q", "--no-header", "--durations=5", "--show-capture=stdout", *arguments
+    )
 
 
 def on_postgres(stack: ExitStack) -> dict[str, str]:
@@ -138,7 +140,7 @@ def outcome(step: Step, home: Path) -> tuple[bool, int]:
     # which lets one in at a time; PostgreSQL runs them.
     is_ok = done.returncode == 0 and ("skipped" not in counts or "SQLite" in step.name)
     told = [line for line in lines if line.startswith("nDCG")]
-    said = done.stdout.splitlines()[-200:] if not is_ok else told
+    said = done.stdout.splitlines()[-400:] if not is_ok else told
     verdict = "ok" if is_ok else "FAILED"
     headline = f"· {step.name}: {verdict} ({time.monotonic() - started:.0f} s) {counts}".rstrip()
     print("\n".join([headline, *(f"    {line}" for line in said)]), flush=True)
