@@ -126,6 +126,13 @@ def test_titles_keep_their_language_and_direction(client: Client) -> None:
     assert f'lang="en" dir="ltr">{law.title_en}' in page
 
 
+def test_english_words_of_a_source_are_marked_as_english(client: Client) -> None:
+    page = text_of(client.get("/ar/countries/compare/?c=BR&c=FR"))
+    assert 'lang="en" dir="auto">LGPD art. 14' in page
+    assert 'lang="en" dir="ltr">enacted 2023 but not applied' in page
+    assert '<span lang="en" dir="ltr">of those with some legislation' in text_of(client.get("/ar/criteria/"))
+
+
 def test_codes_in_addresses_are_lower_case(client: Client) -> None:
     response = client.get("/en/countries/KE/")
     assert response.status_code == 301
