@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
@@ -15,6 +16,7 @@ from whitenoise import WhiteNoise  # noqa: E402
 from intersession.config.page_cache import PageCache  # noqa: E402
 from intersession.config.stamp import StampOf, revision_of  # noqa: E402
 from intersession.search.index import generation  # noqa: E402
+from intersession.search.warm import warm  # noqa: E402
 
 HASHED = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
 
@@ -26,3 +28,5 @@ pages = PageCache(
 application = WhiteNoise(
     pages, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL, immutable_file_test=HASHED, max_age=3600
 )
+# Beside the first requests, not before them.
+Thread(target=warm, name="warm-search", daemon=True).start()
