@@ -69,3 +69,9 @@ def test_no_query_breaks_a_public_page(world: World) -> None:
             assert "<script>alert" not in answer.content.decode()
 
     knock()
+
+
+def test_more_fields_than_anybody_sends_are_answered_with_a_page(client: Client) -> None:
+    answer = client.get("/en/library/", QUERY_STRING="&".join(f"x{number}=1" for number in range(600)))
+    assert answer.status_code == 400
+    assert "cannot be read" in answer.content.decode()

@@ -16,6 +16,7 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -101,7 +102,12 @@ class PageCache:
             environ.get("HTTP_X_FORWARDED_PROTO", ""),
         )
         names = self._varies.get(address)
-        page = self._pages.get(address if names is None else varied(address, names, environ))
+        key = address if names is None else varied(address, names, environ)
+        page = self._pages.get(key)
+        if page is not None:
+            # Asked for just now: last to go. Another thread may have taken it out in between.
+            with suppress(KeyError):
+                self._pages.move_to_end(key)
         if page is None or page.stamp != stamp or stamp is None:
             return self._rendered(environ, start_response, address, stamp)
         return answer(page, environ, start_response)

@@ -171,7 +171,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # whole page, in production (PEERS).
 PAGE_FETCH_MODE = models.FETCH_RAISE if os.environ.get("INTERSESSION_STRICT") == "1" else models.FETCH_PEERS
 
-# INTERSESSION_CACHE_URL: redis://host:port/0 to share rate limits between nodes. Default: in the database.
+# INTERSESSION_CACHE_URL: redis://host:port/0 to share rate limits between nodes. Default: files under HOME.
 CACHE_URL = os.environ.get("INTERSESSION_CACHE_URL", "")
 CACHES = {
     "default": (
@@ -180,6 +180,8 @@ CACHES = {
         else {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": str(HOME / "cache"),
+            # Past this many, some are dropped at random: too few would reset the limits of everybody.
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     )
 }
@@ -205,6 +207,8 @@ MAILERS = {
                 "username": unquote(MAIL_URL.username or ""),
                 "password": unquote(MAIL_URL.password or ""),
                 "use_ssl": MAIL_URL.scheme == "smtps",
+                # A password never goes out in the clear.
+                "use_tls": MAIL_URL.scheme == "smtp" and bool(MAIL_URL.username),
             },
         }
         if MAIL_URL.scheme
@@ -214,6 +218,9 @@ MAILERS = {
         }
     )
 }
+
+# INTERSESSION_PROXIES: how many servers of ours stand in front and pass X-Forwarded-For on. Default: none.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("INTERSESSION_PROXIES") or 0)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]

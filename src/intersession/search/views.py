@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -167,7 +168,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
                     "text": each.text,
                     "language": each.language,
                     "kind": str(KINDS[each.kind].label) if each.kind in KINDS else str(_("Concept")),
-                    "url": f"/{language}{each.path}" if each.path else f"{search_url}?q={each.text}",
+                    "url": f"/{language}{each.path}"
+                    if each.path
+                    else f"{search_url}?{urlencode({'q': each.text})}",
                 }
                 for each in found
             ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -11,6 +12,9 @@ from intersession.people.queries import waits_for_second_step
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the address or form cannot be read."""
+    if isinstance(exception, TooManyFieldsSent):
+        # Reading the fields is what failed; the page must not try again.
+        request.GET = QueryDict()
     return render(request, "400.html", {}, status=400)
 
 
