@@ -11,10 +11,16 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
+from intersession.config.commands.setup import compile_translations
 from intersession.config.loads import load_reference_data
 from tests.world import TWO_STEP, World, build_world
 
 _WORLD: list[World] = []
+
+
+def pytest_sessionstart() -> None:
+    """Pages and documents are tested in the words people read: the catalogs as they are now."""
+    compile_translations()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from argparse import Namespace
 from collections.abc import Callable
@@ -55,7 +56,7 @@ def compile_translations() -> str:
             language = source.parent.parent.name
             with source.open("rb") as text:
                 catalogue = read_po(text, locale=language, domain=source.stem)
-            unfinished = compiled.with_suffix(".part")
+            unfinished = compiled.with_suffix(f".{os.getpid()}.part")
             with unfinished.open("wb") as file:
                 write_mo(file, catalogue)
             unfinished.replace(compiled)
