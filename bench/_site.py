@@ -87,6 +87,15 @@ def cpu_seconds(pid: int) -> float:
     return total / TICKS
 
 
+def settle(pid: int) -> None:
+    """Wait until the server has done what it does after its start, such as loading the sentence encoder."""
+    for _ in range(60):
+        before = cpu_seconds(pid)
+        time.sleep(1)
+        if cpu_seconds(pid) - before < 0.05:
+            return
+
+
 def children(pid: int) -> list[int]:
     """Every process below this one."""
     found: list[int] = []

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from scripts.debian import NGINX, WRK, find, need
 
-from bench._site import cpu_seconds, free_port, home, load, running
+from bench._site import cpu_seconds, free_port, home, load, running, settle
 from bench._table import Row
 
-ROUNDS = 3
+ROUNDS = 5
 WORKERS = 2
 PAGE = "/en/"
 NGINX_CONFIGURATION = """\
@@ -37,6 +37,7 @@ def measure() -> list[Row]:
         with running(granian(ours, same), f"{ours}{PAGE}", folder) as server:
             size = write_same(f"{ours}{PAGE}", same / "page")
             with running(nginx(theirs, folder), f"{theirs}/ready", folder) as reference:
+                settle(server)
                 load(f"{ours}{PAGE}", server, 1)  # fill the cache of each process
                 load(f"{theirs}/page", reference, 1)
                 page, static, beside = [], [], []
