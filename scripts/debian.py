@@ -11,6 +11,7 @@ from pathlib import Path
 CHROMIUM = ("chromium", "chromium")
 POSTGRES = ("initdb", "postgresql")
 GETTEXT = ("xgettext", "gettext")
+POPPLER = ("pdfinfo", "poppler-utils")
 WRK = ("wrk", "wrk")
 NGINX = ("nginx", "nginx-light")
 

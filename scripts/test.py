@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from scripts.debian import CHROMIUM, GETTEXT, POSTGRES, find, need
+from scripts.debian import CHROMIUM, GETTEXT, POPPLER, POSTGRES, find, need
 from scripts.postgres import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,7 +86,7 @@ STEPS = (
     Step("deploy", manage("check", "--deploy", "--fail-level=WARNING"), lambda stack: PRODUCTION),
     Step("catalogs", tool("python", "scripts/messages.py", "--check"), needs=(GETTEXT,)),
     Step("types", tool("mypy")),
-    Step("journeys with axe", pytest("tests/journeys"), with_browser, (CHROMIUM,)),
+    Step("journeys with axe", pytest("tests/journeys"), with_browser, (CHROMIUM, POPPLER)),
     Step("tests on SQLite", pytest("--ignore=tests/journeys")),
     Step("tests on PostgreSQL", pytest("--ignore=tests/journeys"), on_postgres, (POSTGRES,)),
 )
