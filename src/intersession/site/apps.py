@@ -1,4 +1,4 @@
-"""Loads every room's permission rows before the first request."""
+"""Loads every room's permission rows and waiting lists before the first request."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,7 +12,9 @@ class SiteConfig(AppConfig):
     name = "intersession.site"
 
     def ready(self) -> None:
-        for config in apps.get_app_configs():
-            module = f"{config.name}.permissions"
-            if config.name.startswith("intersession.") and find_spec(module):
-                import_module(module)
+        for part in ("permissions", "waiting"):
+            for config in apps.get_app_configs():
+                module = f"{config.name}.{part}"
+                # `access.waiting` is where the others declare.
+                if config.name.startswith("intersession.") and find_spec(module):
+                    import_module(module)

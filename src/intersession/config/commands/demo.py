@@ -9,6 +9,7 @@ from django.conf import settings
 
 from intersession.access.actor import SYSTEM
 from intersession.config.demo_people import how_to_sign_in
+from intersession.config.demos import fill_rooms
 from intersession.members.demo import build_demo, demo_code, demo_people, seconds_left
 
 
@@ -28,8 +29,10 @@ def run(arguments: Namespace) -> int:
 def fill() -> str:
     """Add the people of the demo who are not there yet, each with a line in the log."""
     added = build_demo(SYSTEM)
+    done = [f"{len(added)} fictional people added"] if added else []
+    done += fill_rooms(SYSTEM)
     (settings.HOME / "demo").touch()
-    return f"{len(added)} fictional people added" if added else ""
+    return "; ".join(done)
 
 
 def current_codes() -> str:
