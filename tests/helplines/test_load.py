@@ -79,6 +79,40 @@ def test_a_number_that_changes_keeps_the_checks_of_the_old_one(
     assert list(Check.objects.filter(channel=old)) == [check]
 
 
+def test_a_renamed_service_stays_one_service_with_its_address_and_checks(
+    world: World, changed: Callable[[Callable[[Rows], None]], Path]
+) -> None:
+    old = Channel.objects.get(service__place_id="KE", value="116")
+    check = make_check(old, world.people["vic"])
+    folder = changed(lambda rows: kenya(rows).update(name="Kenya Child Line"))
+    for changes in (1, 0):
+        report = load(SYSTEM, folder)[0]
+        assert (report.added, report.changed, report.rejected) == (0, changes, [])
+        service = Service.objects.get(name="Kenya Child Line")
+        assert (service.pk, service.slug) == (old.service_id, old.service.slug)
+        assert list(Check.objects.filter(channel__service=service)) == [check]
+    assert Service.objects.count() == 377
+
+
+def test_a_new_service_that_shares_a_number_with_a_named_one_is_new(
+    world: World, changed: Callable[[Callable[[Rows], None]], Path]
+) -> None:
+    folder = changed(lambda rows: rows.append({**kenya(rows), "name": "Another line"}))
+    assert load(SYSTEM, folder)[0].added == 1
+
+
+def test_a_row_that_could_mean_either_of_two_services_is_new(
+    world: World, changed: Callable[[Callable[[Rows], None]], Path]
+) -> None:
+    twin = changed(lambda rows: rows.append({**kenya(rows), "name": "Another line"}))
+    load(SYSTEM, twin)
+
+    def rename(rows: Rows) -> None:
+        kenya(rows).update(name="Yet another name")
+
+    assert load(SYSTEM, changed(rename))[0].added == 1
+
+
 def test_a_withdrawn_service_is_not_raised_by_the_file(world: World) -> None:
     service = Service.objects.filter(place_id="KE").first()
     assert service

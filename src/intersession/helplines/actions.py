@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -38,13 +39,15 @@ def load_services(actor: Actor, rows: Sequence[ServiceRow]) -> Loaded:
     """Bring services and channels to what the rows say, all or nothing.
 
     Checks are never touched. A channel the file no longer names is closed, not deleted; a service that was
-    withdrawn stays so; a service the file no longer names stays as it is, for somebody to look at.
+    withdrawn stays so; a service the file no longer names stays as it is, for somebody to look at. A row
+    under a new name that reaches the same place by the same channel is the same service, renamed.
     """
     actor.require("helplines.load_services")
     present = {
         service.slug: service
         for service in Service.objects.select_for_update().filter(slug__in=[row.slug for row in rows])
     }
+    present |= _renamed([row for row in rows if row.slug not in present], present)
     channels: dict[int, dict[tuple[str, str, str], Channel]] = {}
     for channel in Channel.objects.filter(service__in=present.values()):
         channels.setdefault(channel.service_id, {})[(channel.medium, channel.value, channel.note)] = channel
@@ -65,10 +68,11 @@ def load_services(actor: Actor, rows: Sequence[ServiceRow]) -> Loaded:
         written = sorted({name for _service, names in differing for name in names})
         Service.objects.bulk_update([service for service, _names in differing], written, batch_size=100)
 
-    by_slug = present | {service.slug: service for service in fresh}
+    of_row = present | {service.slug: service for service in fresh}
     rewired = _write_channels(
-        [(by_slug[row.slug], row.channels, channels.get(by_slug[row.slug].pk, {})) for row in rows]
+        [(of_row[row.slug], row.channels, channels.get(of_row[row.slug].pk, {})) for row in rows]
     )
+    by_slug = {service.slug: service for service in of_row.values()}
     changes: dict[str, list[str]] = {service.slug: names for service, names in differing}
     for slug in rewired - {service.slug for service in fresh}:
         changes.setdefault(slug, []).append("channels")
@@ -81,6 +85,34 @@ def load_services(actor: Actor, rows: Sequence[ServiceRow]) -> Loaded:
         ],
     )
     return Loaded(len(fresh), len(changes), len(rows) - len(fresh) - len(changes))
+
+
+def _renamed(rows: Sequence[ServiceRow], named: Mapping[str, Service]) -> dict[str, Service]:
+    """The services that rows of an unknown name mean: same place and kind, a channel in common, no doubt.
+
+    Their addresses stay as they are: people may have kept them. Two services that fit, or two rows that
+    mean the same service, are too much doubt: the rows are then taken as new.
+    """
+    wanted = {row.slug: {(channel.medium, channel.value) for channel in row.channels} for row in rows}
+    places = {row.place for row in rows}
+    left = Service.objects.select_for_update().filter(place__in=places, withdrawn_on=None)
+    left = left.exclude(pk__in=[service.pk for service in named.values()])
+    reached: dict[int, set[tuple[str, str]]] = {}
+    for channel in Channel.objects.filter(service__in=left, withdrawn_on=None):
+        reached.setdefault(channel.service_id, set()).add((channel.medium, channel.value))
+    services = list(left)
+    meant: dict[str, Service] = {}
+    for row in rows:
+        fitting = [
+            service
+            for service in services
+            if (service.place_id, service.kind) == (row.place, row.fields["kind"])
+            and reached.get(service.pk, set()) & wanted[row.slug]
+        ]
+        if len(fitting) == 1:
+            meant[row.slug] = fitting[0]
+    times = Counter(service.pk for service in meant.values())
+    return {slug: service for slug, service in meant.items() if times[service.pk] == 1}
 
 
 def _write_channels(
