@@ -83,7 +83,7 @@ SAMPLES: dict[str, Sample] = {
     "atlas:criterion_csv": lambda world: ("simple_possession",),
     "filed:concept": lambda world: ("csam",),
     "vocabulary:concept": lambda world: ("csam",),
-    "members:organisation": lambda world: (world.organisation.slug,),
+    "directory:organisation": lambda world: (world.organisation.slug,),
 }
 # Beyond the door these ask for more than an address: a question, a form, another state of the record.
 MAY_ANSWER_OTHERWISE = {"search:suggest", "search:search_json", "library:publish_resource"}

@@ -43,7 +43,7 @@ def test_a_visitor_is_given_no_cookie_anywhere(client: Client, world: World) -> 
     for name in (
         "site:home",
         "helplines:choose_country",
-        "members:organisations",
+        "directory:organisations",
         "atlas:countries",
         "site:patterns",
     ):
@@ -63,7 +63,7 @@ def test_everything_the_shell_links_to_is_there(client: Client, world: World) ->
 
 
 def test_a_link_preview_says_what_the_page_is(client: Client, world: World) -> None:
-    text = client.get(reverse("members:organisation", args=["thorn"])).content.decode()
+    text = client.get(reverse("directory:organisation", args=["thorn"])).content.decode()
     assert re.search(r'<meta property="og:title" content="Thorn · [^"]+">', text)
     assert re.search(r'<meta property="og:description" content="Thorn: [^"]+">', text)
     assert re.search(r'<meta property="og:image" content="http[^"]+card[^"]*\.png">', text)

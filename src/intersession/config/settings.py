@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "intersession.atlas",
     "intersession.helplines",
     "intersession.members",
+    "intersession.directory",
     "intersession.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -5,5 +5,5 @@ from its `member_since` on; its relation is the record's own word for the tie; i
 
 Rules: a record is never shown as a membership; each page says source and confidence; reference rows are
 written by one action per file, mandates and offices by an action each. Fictional people exist in the demo
-only and say so. Imports: people, access, audit, search. The directory of persons comes with joining.
+only and say so. Imports: people, access, audit, search.
 """

@@ -5,7 +5,6 @@ from intersession.access.roles import Role
 
 declare(
     {
-        "members.view_organisation": {Role.VISITOR: anything},
         "members.load_organisations": {Role.SYSTEM: anything},
         "members.admit_organisation": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},
         "members.welcome_person": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},

@@ -57,7 +57,7 @@ NAVIGATION = (
     ("atlas:laws", _("Laws")),
     ("atlas:treaties", _("Treaties")),
     ("vocabulary:concepts", _("Vocabulary")),
-    ("members:organisations", _("Organisations")),
+    ("directory:organisations", _("Organisations")),
 )
 FOOTER_NAVIGATION = (
     ("helplines:choose_country", _("Get help or report")),

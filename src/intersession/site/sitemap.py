@@ -18,9 +18,9 @@ from django.utils.translation import override
 from intersession.access.actor import Actor
 from intersession.atlas.models import Law, Treaty
 from intersession.atlas.words import CRITERIA
+from intersession.directory.queries import organisations
 from intersession.helplines.queries import sitemap_pages
 from intersession.library.queries import seen_by
-from intersession.members.queries import organisations
 from intersession.places.models import WORLD, Place
 from intersession.vocabulary.models import Concept
 
@@ -38,7 +38,7 @@ ALONE = (
     "atlas:criteria",
     "atlas:consent_ages",
     "vocabulary:concepts",
-    "members:organisations",
+    "directory:organisations",
 )
 
 type Entry = tuple[str, date | None]
@@ -83,7 +83,7 @@ PARTS: dict[str, Part] = {
     "treaties": Part("atlas:treaty", lambda actor: _flat(Treaty.objects.all(), "pk")),
     "criteria": Part("atlas:criterion", lambda actor: [(words.id, None) for words in CRITERIA]),
     "concepts": Part("vocabulary:concept", lambda actor: _flat(Concept.objects.all(), "pk")),
-    "organisations": Part("members:organisation", lambda actor: _flat(organisations(actor), "slug")),
+    "organisations": Part("directory:organisation", lambda actor: _flat(organisations(actor), "slug")),
 }
 
 

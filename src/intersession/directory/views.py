@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from intersession.access.doors import allow
+from intersession.directory import queries
+from intersession.directory.forms import read_wanted
 from intersession.kit.facets import facet
 from intersession.kit.pages import page
 from intersession.kit.paging import pages_of
-from intersession.members import queries
-from intersession.members.forms import read_wanted
 from intersession.members.words import MEMBER, expertise_words, relation_sentence, standing_words
 from intersession.people.models import Confidence, StakeholderGroup
 from intersession.places.names import place_name
@@ -26,7 +26,7 @@ WORDS: dict[str, tuple[object, Callable[[str], object]]] = {
 }
 
 
-@allow("members.view_organisation")
+@allow("directory.view_organisation")
 def organisations(request: HttpRequest) -> HttpResponse:
     """Every organisation of the records, with filters and a search box."""
     actor = request.actor  # type: ignore[attr-defined]
@@ -46,10 +46,10 @@ def organisations(request: HttpRequest) -> HttpResponse:
             for each in found[pages.offset : pages.offset + SIZE]
         ],
     }
-    return page(request, "members/organisations.html", context, part="results")
+    return page(request, "directory/organisations.html", context, part="results")
 
 
-@allow("members.view_organisation")
+@allow("directory.view_organisation")
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: who it is, and what the records say of it."""
     found = queries.organisation_for(request.actor, slug)  # type: ignore[attr-defined]
@@ -64,4 +64,4 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "confidence_words": Confidence(found.confidence).label,
         "published": f'"{found.name}"',
     }
-    return page(request, "members/organisation.html", context)
+    return page(request, "directory/organisation.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
-from intersession.members.queries import FILTERS, Wanted
+from intersession.directory.queries import FILTERS, Wanted
 from intersession.members.words import RELATIONS, STANDINGS
 from intersession.people.models import StakeholderGroup
 from intersession.places.queries import CONTINENTS, place_for

@@ -23,10 +23,10 @@ def names(client: Client, **query: Any) -> list[str]:
 
 
 def test_being_named_is_not_shown_as_being_a_member(client: Client, world: World) -> None:
-    text = client.get(reverse("members:organisation", args=["thorn"])).content.decode()
+    text = client.get(reverse("directory:organisation", args=["thorn"])).content.decode()
     assert "Seen in the coalition’s records" in text
     assert "not the same as being a member today" in text
-    member = client.get(reverse("members:organisation", args=[world.organisation.slug])).content.decode()
+    member = client.get(reverse("directory:organisation", args=[world.organisation.slug])).content.decode()
     assert "Member of the coalition" in member
     assert "not the same as being a member" not in member
 
@@ -94,6 +94,6 @@ def test_a_page_without_an_organisation_is_not_found(client: Client, world: Worl
 
 def test_a_name_is_never_taken_for_markup(client: Client, world: World) -> None:
     Organisation.objects.filter(slug="thorn").update(name='<b>"Thorn"</b> & co')
-    text = client.get(reverse("members:organisation", args=["thorn"])).content.decode()
+    text = client.get(reverse("directory:organisation", args=["thorn"])).content.decode()
     assert "<b>" not in text
     assert "&lt;b&gt;" in text

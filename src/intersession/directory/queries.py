@@ -43,7 +43,7 @@ COLUMNS = {
 def organisations(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Organisation]:
     """Organisations this actor may see and the reader asked for, with `place` and `standing`."""
     today = timezone.now().date()
-    found = Organisation.objects.filter(actor.scope("members.view_organisation")).annotate(
+    found = Organisation.objects.filter(actor.scope("directory.view_organisation")).annotate(
         standing=Case(
             When(member_since__isnull=True, then=F("relation")),
             When(Q(member_until__isnull=True) | Q(member_until__gte=today), then=Value(MEMBER)),
