@@ -16,10 +16,17 @@ from intersession.access.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A button beside a waiting entry: a POST to `url`, which answers with a redirect to `next`."""
+    """A button beside a waiting entry: a POST to `url`, which answers with a redirect to `next` (`kit.pages.back`).
+
+    `fields` are sent along as they are. Where the step needs words, `ask` is the label of a field for them and
+    `name` the name it is sent under.
+    """
 
     label: object
     url: str
+    fields: tuple[tuple[str, str], ...] = ()
+    ask: object = ""
+    name: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
