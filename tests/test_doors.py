@@ -84,6 +84,7 @@ SAMPLES: dict[str, Sample] = {
     "filed:concept": lambda world: ("csam",),
     "vocabulary:concept": lambda world: ("csam",),
     "directory:organisation": lambda world: (world.organisation.slug,),
+    "following:unfollow": lambda world: (1,),
 }
 # Beyond the door these ask for more than an address: a question, a form, another state of the record.
 MAY_ANSWER_OTHERWISE = {"search:suggest", "search:search_json", "library:publish_resource"}

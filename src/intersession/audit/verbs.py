@@ -37,6 +37,10 @@ class Verb(StrEnum):
     CONSENT_AGE_LOADED = "consent-age.loaded"
     PUBLISHED_TOTAL_LOADED = "published-total.loaded"
 
+    # following
+    FOLLOWING_BEGUN = "following.begun"
+    FOLLOWING_ENDED = "following.ended"
+
     @property
     def is_public(self) -> bool:
         """Whether a public page may look different afterwards."""
@@ -44,5 +48,13 @@ class Verb(StrEnum):
 
 
 PRIVATE = frozenset(
-    {Verb.PERSON_JOINED, Verb.CORRECTION_SUGGESTED, Verb.CORRECTION_ANSWERED, Verb.OFFICE_GRANTED}
+    {
+        Verb.PERSON_JOINED,
+        Verb.CORRECTION_SUGGESTED,
+        Verb.CORRECTION_ANSWERED,
+        Verb.OFFICE_GRANTED,
+        # following
+        Verb.FOLLOWING_BEGUN,
+        Verb.FOLLOWING_ENDED,
+    }
 )

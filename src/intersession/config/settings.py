@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "intersession.audit",
     "intersession.vocabulary",
     "intersession.search",
+    "intersession.following",
     "intersession.library",
     "intersession.atlas",
     "intersession.helplines",
