@@ -18,8 +18,9 @@ HEAD = """# Permissions
 Written by `scripts/write_permissions.py` from the matrix in each room's `permissions.py`; do not edit.
 
 A cell names the condition on the records: **all** is every record, anything else is explained below. An empty
-cell means no. Roles are a set: whoever is signed in is a person and also a visitor; a delegate is also a
-member. Offices (verifier, secretariat, safeguarding) count only after a second step at sign-in. `system` is
+cell means no. Roles are a set: whoever is signed in is a person and also a visitor; a representative, an alternate
+and a delegate are also members, but only of the organisation they act for at that moment; an observer and an
+individual are not. Offices (verifier, secretariat, safeguarding) count only after a second step at sign-in. `system` is
 the program itself, when it loads reference data.
 """
 

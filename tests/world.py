@@ -1,8 +1,9 @@
 """The standing cast of the tests, built once through the same doors as everything else.
 
-Ada is the secretariat (with a second step), Vic checks services (with a second step), Ben represents a
-fictional member organisation, Chi is its delegate, Eve is signed in and belongs to nobody, Vera holds an
-office but signed in without a second step. Every organisation and person here is invented.
+Ada is the secretariat (with a second step), Vic checks services (with a second step), Ben represents the
+fictional member organisation Harbour Lights, Chi is its delegate; Lou represents another, Lake Signal, Lea is
+its delegate and Obi only observes for it. Eve is signed in and belongs to nobody, Vera holds an office but
+signed in without a second step. Every organisation and person here is invented.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ class World:
 
     people: dict[str, Person]
     organisation: Organisation
+    other: Organisation
+    """A second member: what Ben does must never change what belongs to it."""
 
     def actor(self, name: str) -> Actor:
         """The actor a member of the cast is, or a visitor."""
@@ -54,6 +57,7 @@ def make_organisation(slug: str = "harbour-lights", **changes: object) -> Organi
         "place_id": "KE",
         "stakeholder_group": StakeholderGroup.CIVIL_SOCIETY,
         "confidence": Confidence.HIGH,
+        "is_fictional": True,
         "member_since": date(2020, 1, 1),
         **changes,
     }
@@ -62,11 +66,25 @@ def make_organisation(slug: str = "harbour-lights", **changes: object) -> Organi
 
 def build_world() -> World:
     """The cast. Needs the places to be loaded."""
-    people = {name: make_person(name) for name in ("ada", "vic", "ben", "chi", "eve", "vera")}
+    names = ("ada", "vic", "ben", "chi", "eve", "vera", "lou", "lea", "obi")
+    people = {name: make_person(name) for name in names}
     organisation = make_organisation()
-    Mandate.objects.create(person=people["ben"], organisation=organisation, role=MandateRole.REPRESENTATIVE)
-    Mandate.objects.create(person=people["chi"], organisation=organisation, role=MandateRole.DELEGATE)
+    other = make_organisation(
+        "lake-signal",
+        name="Lake Signal (fictional)",
+        place_id="UG",
+        stakeholder_group=StakeholderGroup.HOTLINE_HELPLINE,
+        member_since=date(2021, 1, 1),
+    )
+    for name, where, role in (
+        ("ben", organisation, MandateRole.REPRESENTATIVE),
+        ("chi", organisation, MandateRole.DELEGATE),
+        ("lou", other, MandateRole.REPRESENTATIVE),
+        ("lea", other, MandateRole.DELEGATE),
+        ("obi", other, MandateRole.OBSERVER),
+    ):
+        Mandate.objects.create(person=people[name], organisation=where, role=role)
     RoleGrant.objects.create(person=people["ada"], office=Office.SECRETARIAT)
     RoleGrant.objects.create(person=people["vic"], office=Office.VERIFIER)
     RoleGrant.objects.create(person=people["vera"], office=Office.VERIFIER)
-    return World(people, organisation)
+    return World(people, organisation, other)

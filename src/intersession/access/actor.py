@@ -19,6 +19,8 @@ class Actor:
     person: Person | None = None
     organisation: Organisation | None = None
     roles: frozenset[Role] = field(default_factory=lambda: frozenset({Role.VISITOR}))
+    choices: tuple[Organisation, ...] = ()
+    """The organisations this person may act for now; `organisation` is the one they do act for, if any."""
 
     @property
     def is_visitor(self) -> bool:

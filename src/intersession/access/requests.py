@@ -12,30 +12,58 @@ from django.utils.functional import SimpleLazyObject
 from intersession.access.actor import VISITOR, Actor
 from intersession.access.errors import NotAllowed, Refused, TooOften
 from intersession.access.roles import Role
-from intersession.people.models import Mandate, MandateRole, Person, RoleGrant
+from intersession.people.models import Mandate, MandateRole, Person, RoleGrant, is_member_now
 from intersession.people.queries import took_second_step, waits_for_second_step
 
 OFFICES = {"secretariat": Role.SECRETARIAT, "verifier": Role.VERIFIER, "safeguarding": Role.SAFEGUARDING}
 
 
-def actor_of(person: Person, *, two_step: bool) -> Actor:
-    """The actor a signed-in person is. Offices count only when the session took a second step."""
-    mandates = list(
+# What a mandate is worth while its holder acts for the organisation. An observer looks on: no member, no vote.
+MANDATES = {
+    MandateRole.REPRESENTATIVE: frozenset({Role.MEMBER, Role.REPRESENTATIVE}),
+    MandateRole.ALTERNATE: frozenset({Role.MEMBER, Role.ALTERNATE}),
+    MandateRole.DELEGATE: frozenset({Role.MEMBER, Role.DELEGATE}),
+    MandateRole.OBSERVER: frozenset({Role.OBSERVER}),
+}
+# Where the session keeps for whom its person acts: an organisation's key, or AS_MYSELF.
+ACTING_FOR = "acting_for"
+AS_MYSELF = 0
+
+
+def actor_of(person: Person, *, two_step: bool, acting_for: int | None = None) -> Actor:
+    """The actor a signed-in person is: for one organisation, with the roles of their mandates *there*.
+
+    `acting_for` is what the person chose. It counts only while they hold a current mandate for a current
+    member; a choice that no longer counts leaves them acting for nobody, never for another organisation.
+    Without a choice somebody with one organisation acts for it, and somebody with several for none yet.
+    Offices count only when the session took a second step.
+    """
+    held: dict[int, list[Mandate]] = {}
+    for mandate in (
         Mandate.objects.current()
-        .filter(person=person)
+        .filter(is_member_now("organisation__"), person=person)
         .select_related("organisation")
         .order_by("starts_at", "pk")
-    )
+    ):
+        held.setdefault(mandate.organisation_id, []).append(mandate)
+    if acting_for is None and len(held) == 1:
+        (acting_for,) = held
+    mandates = held.get(acting_for, []) if acting_for else []
     # What a visitor may, everybody may.
     roles = {Role.VISITOR, Role.PERSON}
-    if mandates:
-        roles.add(Role.MEMBER)
-    if any(mandate.role == MandateRole.DELEGATE for mandate in mandates):
-        roles.add(Role.DELEGATE)
+    for mandate in mandates:
+        roles |= MANDATES[MandateRole(mandate.role)]
+    if not mandates and settings.INDIVIDUALS_MAY_JOIN and person.is_individual_member:
+        roles.add(Role.INDIVIDUAL)
     if two_step:
         offices = RoleGrant.objects.current().filter(person=person).values_list("office", flat=True)
         roles |= {OFFICES[office] for office in offices}
-    return Actor(person, mandates[0].organisation if mandates else None, frozenset(roles))
+    return Actor(
+        person,
+        mandates[0].organisation if mandates else None,
+        frozenset(roles),
+        tuple(each[0].organisation for each in held.values()),
+    )
 
 
 def actor_for(request: HttpRequest) -> Actor:
@@ -44,7 +72,12 @@ def actor_for(request: HttpRequest) -> Actor:
         return VISITOR
     person = request.user
     assert isinstance(person, Person)
-    return actor_of(person, two_step=took_second_step(request))
+    chosen = request.session.get(ACTING_FOR)
+    return actor_of(
+        person,
+        two_step=took_second_step(request),
+        acting_for=chosen if isinstance(chosen, int) else None,
+    )
 
 
 class ActorMiddleware:

@@ -10,8 +10,13 @@ class Role(StrEnum):
 
     VISITOR = "visitor"
     PERSON = "person"
+    # The next five hold for the organisation the person acts for at this moment, and nowhere else.
     MEMBER = "member"
+    REPRESENTATIVE = "representative"
+    ALTERNATE = "alternate"
     DELEGATE = "delegate"
+    OBSERVER = "observer"
+    INDIVIDUAL = "individual"
     VERIFIER = "verifier"
     SECRETARIAT = "secretariat"
     SAFEGUARDING = "safeguarding"

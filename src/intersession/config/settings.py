@@ -47,6 +47,11 @@ COALITION = {
     "former_names": [],
 }
 
+# INTERSESSION_INDIVIDUALS: "0" lets only organisations join; otherwise persons may join for themselves, too.
+INDIVIDUALS_MAY_JOIN = os.environ.get("INTERSESSION_INDIVIDUALS", "1") != "0"
+# INTERSESSION_ANSWER_DAYS: within how many days the secretariat answers an application. Shown to applicants.
+ANSWER_DAYS = int(os.environ.get("INTERSESSION_ANSWER_DAYS") or 14)
+
 
 def _secret_key() -> str:
     """INTERSESSION_SECRET_KEY, else a key made once and kept in HOME, readable by its owner only."""

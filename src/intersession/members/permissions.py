@@ -5,6 +5,7 @@ from intersession.access.roles import Role
 
 declare(
     {
+        "members.act_for": {Role.PERSON: anything},
         "members.load_organisations": {Role.SYSTEM: anything},
         "members.admit_organisation": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},
         "members.welcome_person": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},

@@ -37,25 +37,65 @@ class Confidence(models.TextChoices):
     LOW = "low", _("Not confirmed by a source")
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """The words in which organisations are asked for."""
+
+    def standing_alone(self) -> OrganisationQuerySet:
+        """Those that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def members(self) -> OrganisationQuerySet:
+        """Members today: admitted, not gone, not merged into another."""
+        return self.filter(is_member_now())
+
+
+class OrganisationManager(PeerManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
+    """The default manager, with `members()` and `standing_alone()`."""
+
+
+def is_member_now(prefix: str = "") -> Q:
+    """The condition of being a member today; `prefix` leads to the organisation ("organisation__")."""
+    today = timezone.now().date()
+    until = Q(**{f"{prefix}member_until__isnull": True}) | Q(**{f"{prefix}member_until__gt": today})
+    since = {f"{prefix}member_since__lte": today, f"{prefix}merged_into__isnull": True}
+    return Q(**since) & until
+
+
 class Organisation(Record):
     """An organisation: member, former member, or only seen in the coalition's records."""
 
     slug = models.SlugField(max_length=120, unique=True)
+    # The name as the organisation itself writes it, in its own script; `name_language` says in which language.
     name = models.CharField(max_length=300)
+    name_language = models.CharField(max_length=12, blank=True)
+    name_en = models.CharField(max_length=300, blank=True)
     acronym = models.CharField(max_length=40, blank=True)
+    summary = models.TextField(max_length=2000, blank=True)
+    summary_language = models.CharField(max_length=12, blank=True)
     place = models.ForeignKey(Place, models.PROTECT, related_name="organisations")
     stakeholder_group = models.CharField(max_length=20, choices=StakeholderGroup)
     expertise = models.JSONField(default=list, blank=True)
     url = models.URLField(max_length=500, blank=True)
+    # The host of `url` without "www.": derived by the actions, for claims and for finding duplicates.
+    domain = models.CharField(max_length=253, blank=True, db_index=True)
     first_seen_year = models.PositiveSmallIntegerField(null=True, blank=True)
     relation = models.CharField(max_length=60, blank=True)
     source = models.CharField(max_length=500, blank=True)
     confidence = models.CharField(max_length=6, choices=Confidence)
     member_since = models.DateField(null=True, blank=True)
     member_until = models.DateField(null=True, blank=True)
+    # What it shares is published at once, without the secretariat looking first.
+    is_trusted = models.BooleanField(default=False)
+    is_fictional = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_organisations"
+    )
+
+    objects: ClassVar[Any] = OrganisationManager()
 
     class Meta(Record.Meta):
         constraints: ClassVar[list[Any]] = [
+            CheckConstraint(condition=~Q(merged_into=F("pk")), name="organisation_is_not_merged_into_itself"),
             CheckConstraint(
                 condition=Q(member_until__isnull=True)
                 | Q(member_since__isnull=False, member_until__gte=F("member_since")),
@@ -72,6 +112,14 @@ class Organisation(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_member(self) -> bool:
+        """A member today."""
+        today = timezone.now().date()
+        has_joined = self.member_since is not None and self.member_since <= today
+        has_left = self.member_until is not None and self.member_until <= today
+        return has_joined and not has_left and self.merged_into_id is None
 
 
 class OrganisationAlias(Record):
@@ -109,7 +157,17 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=12, default="en")
     is_active = models.BooleanField(default=True)
     is_fictional = models.BooleanField(default=False)
+    # What the person agreed to: the name on public pages, and letters that the platform passes on.
+    shows_name = models.BooleanField(default=False)
+    takes_contact = models.BooleanField(default=False)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="people")
+    # Somebody who takes part for no organisation. Never counted as an organisation's voice.
+    individual_since = models.DateField(null=True, blank=True)
+    individual_until = models.DateField(null=True, blank=True)
+    individual_group = models.CharField(max_length=20, choices=StakeholderGroup, blank=True)
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
+    # The account is gone; the row stays because the log names it.
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -120,10 +178,40 @@ class Person(AbstractBaseUser):
     class Meta:
         constraints: ClassVar[list[Any]] = [
             UniqueConstraint(Lower("email"), name="one_person_per_mail_address"),
+            CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(email__isnull=True, is_active=False),
+                name="erased_person_has_no_address_and_cannot_sign_in",
+            ),
+            CheckConstraint(
+                condition=Q(individual_since__isnull=True)
+                | Q(individual_group__in=StakeholderGroup.values, place__isnull=False),
+                name="individual_member_has_a_group_and_a_country",
+            ),
+            CheckConstraint(
+                condition=Q(individual_until__isnull=True)
+                | Q(individual_since__isnull=False, individual_until__gte=F("individual_since")),
+                name="individual_membership_ends_after_it_began",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name or str(_("Unnamed person"))
+        if self.name:
+            return self.name
+        return str(_("Somebody who has left") if self.erased_at else _("Unnamed person"))
+
+    @property
+    def public_name(self) -> str:
+        """The name for pages anybody may read: neutral unless the person agreed to be named."""
+        if self.name and self.shows_name:
+            return self.name
+        return str(_("Somebody who has left") if self.erased_at else _("A participant"))
+
+    @property
+    def is_individual_member(self) -> bool:
+        """Takes part for no organisation, today."""
+        today = timezone.now().date()
+        has_joined = self.individual_since is not None and self.individual_since <= today
+        return has_joined and not (self.individual_until is not None and self.individual_until <= today)
 
     def get_full_name(self) -> str:
         return self.name
@@ -173,6 +261,48 @@ class Mandate(Record):
             CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
                 name="mandate_ends_after_it_starts",
+            ),
+        ]
+
+
+class Proxy(Record):
+    """One organisation's vote, given to another organisation or to a person for a time.
+
+    Read it with `Proxy.objects.current()`. The actions that write it see to what no constraint on both
+    databases can say: proxies of one organisation never overlap, and whoever gave theirs holds none.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="proxies_given")
+    holder_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="proxies_held"
+    )
+    holder_person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="proxies_held"
+    )
+    granted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    starts_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+
+    objects: ClassVar[Any] = CurrentManager()
+
+    class Meta(Record.Meta):
+        verbose_name_plural = "proxies"
+        constraints: ClassVar[list[Any]] = [
+            CheckConstraint(
+                condition=Q(holder_organisation__isnull=False, holder_person__isnull=True)
+                | Q(holder_organisation__isnull=True, holder_person__isnull=False),
+                name="proxy_has_one_holder",
+                violation_error_message=_("A proxy is held by an organisation or by a person."),
+            ),
+            CheckConstraint(
+                condition=~Q(holder_organisation=F("organisation")),
+                name="proxy_is_not_given_to_oneself",
+                violation_error_message=_("An organisation cannot give its vote to itself."),
+            ),
+            CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at")),
+                name="proxy_ends_after_it_starts",
+                violation_error_message=_("A proxy must end after it starts."),
             ),
         ]
 

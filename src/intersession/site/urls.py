@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("intersession.atlas.urls")),
     path("", include((concept_urlpatterns, "filed"))),
     path("", include("intersession.vocabulary.urls")),
+    path("", include("intersession.members.urls")),
     path("", include("intersession.directory.urls")),
     path("", include("intersession.search.urls")),
     path("", include("intersession.following.urls")),
