@@ -33,11 +33,12 @@ def modules(name: str) -> Iterator[ModuleType]:
             yield import_module(f"{room}.{name}")
 
 
+# A room with many actions has them in a package that names them all.
 ACTIONS: dict[str, Callable[..., Any]] = {
     f"{module.__name__.removeprefix('intersession.')}.{name}": function
     for module in modules("actions")
     for name, function in inspect.getmembers(module, inspect.isfunction)
-    if function.__module__ == module.__name__ and not name.startswith("_")
+    if f"{function.__module__}.".startswith(f"{module.__name__}.") and not name.startswith("_")
 }
 
 

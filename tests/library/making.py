@@ -24,6 +24,9 @@ PLAIN: dict[str, Any] = {
     "as_of": "",
     "confidence": "high",
     "notes": "",
+    "summary": "",
+    "doi": "",
+    "isbn": "",
 }
 
 

@@ -12,8 +12,9 @@ from intersession.access.actor import SYSTEM, VISITOR
 from intersession.access.errors import NotAllowed
 from intersession.audit.models import Event
 from intersession.library import actions
-from intersession.library.load import ResourcesReport, load, slug_of, title_language
+from intersession.library.load import ResourcesReport, load, title_language
 from intersession.library.models import Resource
+from intersession.library.queries import slug_of
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +136,7 @@ def test_a_load_that_breaks_half_way_leaves_nothing(tmp_path: Path, monkeypatch:
     def broken(*_arguments: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(actions, "record_many", broken)
+    monkeypatch.setattr(actions.loading, "record_many", broken)
     with pytest.raises(OSError, match="full"):
         load(SYSTEM, write_csv(tmp_path, {}, {}))
     assert (Resource.objects.count(), Event.objects.count()) == before

@@ -28,6 +28,17 @@ class Verb(StrEnum):
     RESOURCE_LOADED = "resource.loaded"
     RESOURCE_PUBLISHED = "resource.published"
     RESOURCE_WITHDRAWN = "resource.withdrawn"
+    # library: contributions
+    RESOURCE_DRAFTED = "resource.drafted"
+    DRAFT_REVISED = "draft.revised"
+    RESOURCE_SUBMITTED = "resource.submitted"
+    SUBMISSION_TAKEN_BACK = "submission.taken-back"
+    RESOURCE_RETURNED = "resource.returned"
+    RESOURCE_CORRECTED = "resource.corrected"
+    RESOURCES_RELATED = "resources.related"
+    RESOURCES_PARTED = "resources.parted"
+    CHANGE_PROPOSED = "change.proposed"
+    CHANGE_RETURNED = "change.returned"
     # atlas
     TREATY_LOADED = "treaty.loaded"
     RATIFICATION_LOADED = "ratification.loaded"
@@ -57,4 +68,7 @@ PRIVATE = frozenset(
         Verb.FOLLOWING_BEGUN,
         Verb.FOLLOWING_ENDED,
     }
+    # library: contributions
+    | {Verb.RESOURCE_DRAFTED, Verb.DRAFT_REVISED, Verb.RESOURCE_SUBMITTED, Verb.SUBMISSION_TAKEN_BACK}
+    | {Verb.RESOURCE_RETURNED, Verb.CHANGE_PROPOSED, Verb.CHANGE_RETURNED}
 )

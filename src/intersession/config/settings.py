@@ -52,6 +52,9 @@ INDIVIDUALS_MAY_JOIN = os.environ.get("INTERSESSION_INDIVIDUALS", "1") != "0"
 # INTERSESSION_ANSWER_DAYS: within how many days the secretariat answers an application. Shown to applicants.
 ANSWER_DAYS = int(os.environ.get("INTERSESSION_ANSWER_DAYS") or 14)
 
+# INTERSESSION_TRUSTED_PUBLISH_AT_ONCE: "0" sends what trusted organisations share to the desk, too. Default: "1".
+TRUSTED_PUBLISH_AT_ONCE = os.environ.get("INTERSESSION_TRUSTED_PUBLISH_AT_ONCE", "1") != "0"
+
 
 def _secret_key() -> str:
     """INTERSESSION_SECRET_KEY, else a key made once and kept in HOME, readable by its owner only."""

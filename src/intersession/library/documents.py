@@ -30,7 +30,7 @@ def document(resource: Resource) -> Document:
         key=str(resource.pk),
         path=f"/library/{resource.slug}/",
         titles=titles,
-        bodies={"en": resource.notes} if resource.notes else {},
+        bodies=bodies_of(resource),
         names=publishers,
         languages=tuple(line.language for line in resource.language_lines.all()),
         places=tuple(place.code for place in resource.places.all()),
@@ -44,6 +44,14 @@ def document(resource: Resource) -> Document:
         as_of=resource.as_of or None,
         added_on=resource.published_at.date() if resource.published_at else None,
     )
+
+
+def bodies_of(resource: Resource) -> dict[str, str]:
+    """The summary, in the language of the title, and the remarks, which are English."""
+    bodies = {resource.title_language: resource.summary} if resource.summary else {}
+    if resource.notes:
+        bodies["en"] = "\n".join(filter(None, [bodies.get("en", ""), resource.notes]))
+    return bodies
 
 
 declare("resource", _("Library"), "library.resource", documents)

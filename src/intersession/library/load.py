@@ -19,7 +19,8 @@ from django.utils.text import slugify
 from intersession.access.actor import Actor
 from intersession.audit.reports import LoadReport
 from intersession.kit.ages import parse_as_of
-from intersession.library.actions import Entry, load_resources
+from intersession.library.actions import load_resources
+from intersession.library.entries import Entry
 from intersession.library.filing import Titles, concepts_for
 from intersession.library.models import (
     EARLIEST_YEAR,
@@ -30,7 +31,7 @@ from intersession.library.models import (
     Topic,
     is_language_tag,
 )
-from intersession.library.queries import every_label, every_place_code, known_slugs
+from intersession.library.queries import every_label, every_place_code, known_slugs, slug_of
 from intersession.people.models import Confidence
 
 RESOURCES = "resources.csv"
@@ -40,7 +41,6 @@ COLUMNS = (
     "title", "title_en", "kind", "publisher", "year", "languages", "countries", "audience", "topics", "url",
     "license", "source_url", "confidence", "notes",
 )  # fmt: skip
-LONGEST_SLUG = 90
 
 # Journals, newspapers and repositories: they carry a work, so a citation must not name them as its author.
 PERIODICALS = frozenset(
@@ -321,11 +321,3 @@ def title_language(title: str, title_en: str, languages: tuple[str, ...]) -> str
     if title == title_en and "en" in languages:
         return "en"
     return next((tag for tag in languages if tag != "en"), "en")
-
-
-def slug_of(title_en: str, year: str) -> str:
-    """The address made of an English title, with the year where the title does not hold it."""
-    slug = slugify(title_en)
-    if len(slug) > LONGEST_SLUG:
-        slug = slug[:LONGEST_SLUG].rsplit("-", 1)[0]
-    return f"{slug}-{year}" if slug and year and year not in slug.split("-") else slug

@@ -10,11 +10,13 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from intersession.access.actor import Actor
 from intersession.audit.models import Event
 from intersession.audit.record import subject_label
+from intersession.library.entries import Entry, stated_of
 from intersession.library.models import (
     Publisher,
     Resource,
@@ -22,6 +24,8 @@ from intersession.library.models import (
     ResourceLanguage,
     ResourcePlace,
     ResourcePublisher,
+    ResourceRelation,
+    ResourceRevision,
 )
 from intersession.places.models import Place
 from intersession.vocabulary.models import Concept, Label, OtherLabel
@@ -29,6 +33,7 @@ from intersession.vocabulary.models import Concept, Label, OtherLabel
 RELATED = 6
 # A concept half the library stands under says nothing about kinship.
 COMMONEST_TELLING = 400
+LONGEST_SLUG = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,18 @@ def lines_of(resources: Iterable[Resource]) -> dict[int, Lines]:
 
 def whole(resources: QuerySet[Resource]) -> QuerySet[Resource]:
     """With everything a resource page, a download or the index shows."""
-    return resources.prefetch_related(
-        Prefetch("publisher_lines", ResourcePublisher.objects.select_related("publisher")),
-        Prefetch("language_lines", ResourceLanguage.objects.order_by("position")),
-        "places",
-        "audience_lines",
-        "topic_lines",
-        "concept_lines",
-    ).fetch_mode(settings.PAGE_FETCH_MODE)
+    return (
+        resources.prefetch_related(
+            Prefetch("publisher_lines", ResourcePublisher.objects.select_related("publisher")),
+            Prefetch("language_lines", ResourceLanguage.objects.order_by("position")),
+            "places",
+            "audience_lines",
+            "topic_lines",
+            "concept_lines",
+        )
+        .select_related("contributed_by", "contributed_for")
+        .fetch_mode(settings.PAGE_FETCH_MODE)
+    )
 
 
 def bare(resources: QuerySet[Resource]) -> QuerySet[Resource]:
@@ -165,3 +174,65 @@ def known_slugs() -> dict[tuple[str, str, int | None], str]:
     rows = Resource.objects.filter(Q(publisher_lines__position=0) | Q(publisher_lines__isnull=True))
     columns = rows.values_list("title", "publisher_lines__publisher__slug", "year", "slug")
     return {(title, publisher or "", year): slug for title, publisher, year, slug in columns}
+
+
+def slug_of(title_en: str, year: object) -> str:
+    """The address made of an English title, with the year where the title does not hold it."""
+    slug = slugify(title_en)
+    if len(slug) > LONGEST_SLUG:
+        slug = slug[:LONGEST_SLUG].rsplit("-", 1)[0]
+    return f"{slug}-{year}" if slug and year and str(year) not in slug.split("-") else slug
+
+
+def free_slug(entry: Entry) -> str:
+    """The entry's own address, or one made of its title that nobody has. Once given it never changes."""
+    told = entry.plain()
+    wanted = entry.slug or slug_of(told["title_en"], told["year"]) or "resource"
+    taken = set(Resource.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (wanted, *numbered) if slug not in taken)
+
+
+def newest_number(resource: Resource) -> int:
+    """The number of the newest revision. What was loaded and never changed has one: the first."""
+    return ResourceRevision.objects.filter(resource=resource).aggregate(newest=Max("number"))["newest"] or 1
+
+
+def revision_of(resource: Resource, number: int) -> ResourceRevision | None:
+    """A revision by its number; the first of what was loaded and never changed is made of what it states.
+
+    Needs the resource with everything (`whole`) for that.
+    """
+    found: ResourceRevision | None = (
+        ResourceRevision.objects.filter(resource=resource, number=number)
+        .select_related("person", "organisation", "accepted_by")
+        .first()
+    )
+    if found is None and number == 1:
+        return first_revision(resource)
+    return found
+
+
+def first_revision(resource: Resource) -> ResourceRevision:
+    """What a resource that never changed has as its only revision."""
+    return ResourceRevision(
+        resource=resource,
+        number=1,
+        stated=stated_of(resource),
+        at=resource.published_at or resource.created_at,
+    )
+
+
+def kin_of(resource: Resource) -> set[int]:
+    """The keys of all that hang together with a resource by what is said of them, itself included."""
+    pairs = ResourceRelation.objects.filter(resource__work_id=resource.work_id)
+    near: dict[int, set[int]] = {}
+    for one, other in pairs.values_list("resource_id", "other_id") if resource.work_id else ():
+        near.setdefault(one, set()).add(other)
+        near.setdefault(other, set()).add(one)
+    found, left = {resource.pk}, [resource.pk]
+    while left:
+        fresh = near.get(left.pop(), set()) - found
+        found |= fresh
+        left += fresh
+    return found

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from intersession.audit.models import Event
 from intersession.audit.verbs import Verb
 from intersession.kit.languages import language_name
 from intersession.library.models import Kind, Resource
 from intersession.library.queries import Lines, lines_of
+from intersession.library.words import FIELD_NAMES
 from intersession.places.models import WORLD
 from intersession.places.names import place_name, sort_key
 from intersession.search.passages import marked
@@ -87,28 +88,6 @@ def years_ago(year: int | None) -> str:
         if passed > 0
         else ""
     )
-
-
-FIELD_NAMES = {
-    "title": gettext_lazy("title"),
-    "title_language": gettext_lazy("language of the title"),
-    "title_en": gettext_lazy("title in English"),
-    "kind": gettext_lazy("kind"),
-    "year": gettext_lazy("year"),
-    "url": gettext_lazy("link"),
-    "license": gettext_lazy("licence"),
-    "source_url": gettext_lazy("source"),
-    "source_words": gettext_lazy("source in words"),
-    "as_of": gettext_lazy("date of the source"),
-    "confidence": gettext_lazy("confidence"),
-    "notes": gettext_lazy("remarks"),
-    "publishers": gettext_lazy("publishers"),
-    "languages": gettext_lazy("languages"),
-    "places": gettext_lazy("places"),
-    "audiences": gettext_lazy("audiences"),
-    "topics": gettext_lazy("topics"),
-    "concepts": gettext_lazy("concepts"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from intersession.kit.records import PeerManager, Record
-from intersession.people.models import Confidence
+from intersession.people.models import Confidence, Organisation, Person
 from intersession.places.models import Place
 from intersession.vocabulary.models import Concept
 
@@ -20,6 +20,9 @@ EARLIEST_YEAR, LATEST_YEAR = 1800, 2100
 is_language_tag = RegexValidator(
     r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$", _("“%(value)s” is not a language tag.")
 )
+
+is_doi = RegexValidator(r"^10\.[0-9]{4,9}/\S+$", _("A DOI starts with 10. and a number, then a slash."))
+is_isbn = RegexValidator(r"^[0-9]{13}$", _("An ISBN is kept with its thirteen digits."))
 
 
 class Kind(models.TextChoices):
@@ -76,6 +79,17 @@ class FiledBecause(models.TextChoices):
 
     TOPIC = "topic", _("by its topic")
     TITLE = "title", _("by its title")
+    CHOICE = "choice", _("by choice")
+
+
+class State(models.TextChoices):
+    """Where a resource stands. Never stored: its dates say it."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned with a note")
+    PUBLISHED = "published", _("In the library")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 def is_web_address(name: str) -> Q:
@@ -112,16 +126,36 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """In the library now."""
         return self.filter(published_at__isnull=False, withdrawn_at__isnull=True)
 
+    def waiting(self) -> ResourceQuerySet:
+        """Submitted and not answered yet."""
+        return self.filter(submitted_at__isnull=False, returned_at__isnull=True, published_at__isnull=True)
+
+    def returned(self) -> ResourceQuerySet:
+        """Returned with a note, and not submitted again since."""
+        return self.filter(returned_at__isnull=False, published_at__isnull=True)
+
+
+class ResourceManager(PeerManager.from_queryset(ResourceQuerySet)):  # type: ignore[misc]
+    """The default manager, with the words above."""
+
 
 class Resource(Record):
-    """One work of the library. Written by `library.actions` alone; each change is an event of the log."""
+    """One edition of a work. Written by `library.actions` alone; each change is an event of the log.
+
+    `summary` is in the language of the title. `returned_at` is of the last return and goes with the next
+    submission; every submission and its answer stays as a `Submission`.
+    """
 
     slug = models.SlugField(max_length=120, unique=True)
     title = models.CharField(max_length=500)
     title_language = models.CharField(max_length=12, validators=[is_language_tag])
     title_en = models.CharField(max_length=500)
     kind = models.CharField(max_length=20, choices=Kind)
-    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    year = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(EARLIEST_YEAR), MaxValueValidator(LATEST_YEAR)],
+    )
     url = models.URLField(max_length=1000, blank=True)
     license = models.CharField(max_length=200, blank=True)
     source_url = models.URLField(max_length=1000, blank=True)
@@ -129,6 +163,18 @@ class Resource(Record):
     as_of = models.CharField(max_length=10, blank=True)
     confidence = models.CharField(max_length=6, choices=Confidence)
     notes = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    doi = models.CharField(max_length=200, blank=True, validators=[is_doi])
+    isbn = models.CharField(max_length=13, blank=True, validators=[is_isbn])
+    contributed_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="contributed_resources"
+    )
+    contributed_for = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="contributed_resources"
+    )
+    work = models.ForeignKey("library.Work", models.PROTECT, null=True, blank=True, related_name="resources")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.TextField(blank=True)
@@ -136,12 +182,19 @@ class Resource(Record):
     places = models.ManyToManyField(Place, through="ResourcePlace", related_name="resources")
     concepts = models.ManyToManyField(Concept, through="ResourceConcept", related_name="resources")
 
-    objects: ClassVar[Any] = PeerManager.from_queryset(ResourceQuerySet)()
+    objects: ClassVar[Any] = ResourceManager()
 
     class Meta(Record.Meta):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["-year", "title_en"], name="resources_newest_first"),
             models.Index(fields=["kind"], name="resources_of_a_kind"),
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(submitted_at__isnull=False, published_at__isnull=True),
+                name="resources_that_wait",
+            ),
+            models.Index(fields=["doi"], condition=~Q(doi=""), name="resources_by_doi"),
+            models.Index(fields=["isbn"], condition=~Q(isbn=""), name="resources_by_isbn"),
         ]
         constraints: ClassVar[list[Any]] = [
             CheckConstraint(
@@ -175,6 +228,25 @@ class Resource(Record):
                 condition=Q(confidence__in=Confidence.values), name="resource_confidence_is_known"
             ),
             CheckConstraint(
+                condition=Q(doi="") | Q(doi__regex=r"^10\.[0-9]{4,9}/[^\s]+$"),
+                name="resource_doi_is_a_doi",
+                violation_error_message=_("A DOI starts with 10. and a number, then a slash."),
+            ),
+            CheckConstraint(
+                condition=Q(isbn="") | Q(isbn__regex=r"^[0-9]{13}$"),
+                name="resource_isbn_has_thirteen_digits",
+                violation_error_message=_("An ISBN is kept with its thirteen digits."),
+            ),
+            CheckConstraint(
+                condition=Q(contributed_for__isnull=True) | Q(contributed_by__isnull=False),
+                name="a_person_contributes_for_an_organisation",
+            ),
+            CheckConstraint(
+                condition=Q(returned_at__isnull=True)
+                | Q(submitted_at__isnull=False, published_at__isnull=True),
+                name="only_a_submitted_resource_is_returned",
+            ),
+            CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | Q(published_at__isnull=False),
                 name="only_a_published_resource_is_withdrawn",
             ),
@@ -195,6 +267,22 @@ class Resource(Record):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def is_published(self) -> bool:
+        """Ever published, withdrawn since or not."""
+        return self.published_at is not None
+
+    @property
+    def state(self) -> State:
+        """Where it stands, by its dates."""
+        if self.withdrawn_at is not None:
+            return State.WITHDRAWN
+        if self.published_at is not None:
+            return State.PUBLISHED
+        if self.returned_at is not None:
+            return State.RETURNED
+        return State.DRAFT if self.submitted_at is None else State.SUBMITTED
 
     @property
     def has_english_title(self) -> bool:

@@ -1,0 +1,41 @@
+"""Every write of the library."""
+
+from __future__ import annotations
+
+from intersession.library.actions.contributing import (
+    Conflict,
+    draft_resource,
+    propose_change,
+    publish_change,
+    publish_resource,
+    restore_revision,
+    return_change,
+    return_resource,
+    revise_resource,
+    submit_resource,
+    take_back_submission,
+    withdraw_resource,
+)
+from intersession.library.actions.loading import Loaded, load_resources
+from intersession.library.actions.relating import part_resource, relate_resources
+from intersession.library.entries import Entry
+
+__all__ = [
+    "Conflict",
+    "Entry",
+    "Loaded",
+    "draft_resource",
+    "load_resources",
+    "part_resource",
+    "propose_change",
+    "publish_change",
+    "publish_resource",
+    "relate_resources",
+    "restore_revision",
+    "return_change",
+    "return_resource",
+    "revise_resource",
+    "submit_resource",
+    "take_back_submission",
+    "withdraw_resource",
+]
