@@ -15,6 +15,7 @@ from intersession.access.matrix import grants
 from intersession.atlas.models import Law
 from intersession.helplines.models import Channel, Correction, Service
 from intersession.library.models import Resource
+from intersession.pages.models import Message, Page, PageKind, PageVersion
 from tests.world import TWO_STEP, World
 
 CAST = ("visitor", "eve", "ben", "chi", "vic", "vera", "ada")
@@ -43,6 +44,21 @@ DOORS = {name: pattern.callback for name, pattern in ADDRESSES.items() if name n
 def a_correction() -> Correction:
     service = first(Service.objects.filter(place_id="KE"))
     return Correction.objects.create(place_id="KE", service=service, text="The number has changed.")
+
+
+def a_message() -> Message:
+    return Message.objects.create(text="Who may join?", language="en")
+
+
+def a_further_page() -> Page:
+    page, _is_new = Page.objects.get_or_create(slug="principles", kind=PageKind.OTHER)
+    PageVersion.objects.get_or_create(
+        page=page,
+        language="en",
+        number=1,
+        defaults={"title": "Principles", "source": "One.", "html": "<p>One.</p>"},
+    )
+    return page
 
 
 def first(rows: QuerySet[Any]) -> Any:
@@ -81,6 +97,15 @@ SAMPLES: dict[str, Sample] = {
     "atlas:law": lambda world: (first(Law.objects.all()).pk,),
     "atlas:criterion": lambda world: ("simple_possession",),
     "atlas:criterion_csv": lambda world: ("simple_possession",),
+    "pages:page": lambda world: ("about",),
+    "pages:history": lambda world: ("about",),
+    "pages:write_page": lambda world: ("about", "fr"),
+    "pages:version": lambda world: ("about", "fr", 1),
+    "pages:restore_version": lambda world: ("about", "fr", 1),
+    "pages:withdraw_page": lambda world: (a_further_page().slug,),
+    "pages:return_page": lambda world: (a_further_page().slug,),
+    "pages:answer_message": lambda world: (a_message().pk,),
+    "pages:tour_stop": lambda world: (1,),
     "filed:concept": lambda world: ("csam",),
     "vocabulary:concept": lambda world: ("csam",),
     "directory:organisation": lambda world: (world.organisation.slug,),

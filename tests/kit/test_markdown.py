@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -64,7 +65,7 @@ def test_headings_leave_no_level_out(source: str) -> None:
     levels = [int(tag[1]) for tag, _ in Reader(to_html(source, top=2)).found if re.fullmatch(r"h\d", tag)]
     assert levels[:1] in ([], [2])
     assert all(2 <= level <= 6 for level in levels)
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize(

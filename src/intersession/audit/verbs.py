@@ -24,6 +24,13 @@ class Verb(StrEnum):
     CHANNEL_CHECKED = "channel.checked"
     CORRECTION_SUGGESTED = "correction.suggested"
     CORRECTION_ANSWERED = "correction.answered"
+    # pages
+    PAGE_WRITTEN = "page.written"
+    PAGE_WITHDRAWN = "page.withdrawn"
+    PAGE_RETURNED = "page.returned"
+    MESSAGE_RECEIVED = "message.received"
+    MESSAGE_ANSWERED = "message.answered"
+    MESSAGE_FORGOTTEN = "message.forgotten"
     # library
     RESOURCE_LOADED = "resource.loaded"
     RESOURCE_PUBLISHED = "resource.published"
@@ -67,6 +74,10 @@ PRIVATE = frozenset(
         # following
         Verb.FOLLOWING_BEGUN,
         Verb.FOLLOWING_ENDED,
+        # pages
+        Verb.MESSAGE_RECEIVED,
+        Verb.MESSAGE_ANSWERED,
+        Verb.MESSAGE_FORGOTTEN,
     }
     # library: contributions
     | {Verb.RESOURCE_DRAFTED, Verb.DRAFT_REVISED, Verb.RESOURCE_SUBMITTED, Verb.SUBMISSION_TAKEN_BACK}

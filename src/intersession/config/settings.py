@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "intersession.helplines",
     "intersession.members",
     "intersession.directory",
+    "intersession.pages",
     "intersession.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -195,6 +196,11 @@ CACHES = {
         }
     )
 }
+
+# INTERSESSION_ANSWER_DAYS: within how many days the coalition promises to answer what is written to it by the
+# contact form. INTERSESSION_KEEP_DAYS: how long after the answer a message is kept.
+MESSAGES_ANSWERED_WITHIN_DAYS = int(os.environ.get("INTERSESSION_ANSWER_DAYS") or 14)
+MESSAGES_KEPT_DAYS = int(os.environ.get("INTERSESSION_KEEP_DAYS") or 180)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

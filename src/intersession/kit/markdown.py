@@ -26,8 +26,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 LOWEST = 6
 DEEPEST = 40
 TAGS = frozenset(
-    "a blockquote br code div em h1 h2 h3 h4 h5 h6 hr li ol p pre s section strong sup table tbody td th thead tr "
-    "ul".split()
+    {
+        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "pre", "div", "section"),
+        *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
+        *("a", "code", "em", "s", "strong", "sup"),
+    }
 )
 ATTRIBUTES = {
     "a": {"href", "title", "id", "role"},

@@ -62,6 +62,14 @@ NAVIGATION = (
 FOOTER_NAVIGATION = (
     ("helplines:choose_country", _("Get help or report")),
     ("atlas:criteria", _("Criteria compared")),
+    ("pages:tour", _("A tour of five minutes")),
+)
+# Pages every coalition has: their first texts are loaded before the site is first served.
+COALITION_NAVIGATION = (
+    ("about", _("About")),
+    ("contact", _("Contact")),
+    ("privacy", _("Privacy")),
+    ("accessibility", _("Accessibility")),
 )
 DESK_NAVIGATION = (("helplines.check_channel", "helplines:desk", _("Verification desk")),)
 
@@ -73,6 +81,13 @@ def entries(request: HttpRequest, names: Iterable[tuple[str, object]]) -> list[E
         url = reverse(name)
         found.append(Entry(url, label, request.path.startswith(url)))
     return found
+
+
+def coalition_entries(request: HttpRequest) -> list[Entry]:
+    """Links to what the coalition says of itself."""
+    pages = [(reverse("pages:page", args=[slug]), label) for slug, label in COALITION_NAVIGATION]
+    pages.append((reverse("pages:pages"), _("All pages of the coalition")))
+    return [Entry(url, label, request.path == url) for url, label in pages]
 
 
 def desk_entries(request: HttpRequest) -> list[Entry]:
@@ -106,5 +121,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "site_url": settings.SITE_URL,
         "is_demo": settings.IS_DEMO,
         "navigation": entries(request, NAVIGATION),
+        "coalition_navigation": coalition_entries(request),
         "footer_navigation": entries(request, FOOTER_NAVIGATION) + desk_entries(request),
     }

@@ -21,6 +21,7 @@ from intersession.atlas.words import CRITERIA
 from intersession.directory.queries import organisations
 from intersession.helplines.queries import sitemap_pages
 from intersession.library.queries import seen_by
+from intersession.pages import queries as pages
 from intersession.places.models import WORLD, Place
 from intersession.vocabulary.models import Concept
 
@@ -38,6 +39,8 @@ ALONE = (
     "atlas:criteria",
     "atlas:consent_ages",
     "vocabulary:concepts",
+    "pages:pages",
+    "pages:tour",
     "directory:organisations",
 )
 
@@ -73,6 +76,7 @@ def _flat(rows: QuerySet, column: str) -> QuerySet:
 
 
 PARTS: dict[str, Part] = {
+    "coalition": Part("pages:page", pages.sitemap_pages),
     "help": Part("helplines:country", lambda actor: sitemap_pages()),
     "library": Part("library:resource", lambda actor: _flat(seen_by(actor), "slug")),
     "countries": Part(

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("intersession.vocabulary.urls")),
     path("", include("intersession.members.urls")),
     path("", include("intersession.directory.urls")),
+    path("", include("intersession.pages.urls")),
     path("", include("intersession.search.urls")),
     path("", include("intersession.following.urls")),
 ]

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from intersession.kit.ages import Age, age_of
 from intersession.kit.languages import direction_of, language_name
+from intersession.kit.markdown import with_turners_shown
 
 register = template.Library()
 
@@ -52,6 +53,12 @@ def direction(language: str) -> str:
 def in_words(language: str) -> str:
     """The name of a language in the reader's language."""
     return language_name(language)
+
+
+@register.filter
+def turners_shown(text: str) -> str:
+    """Text of a stranger with characters that turn the order of letters around written out."""
+    return with_turners_shown(text)
 
 
 @register.inclusion_tag("kit/age.html")
