@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "intersession.vocabulary",
     "intersession.search",
     "intersession.following",
+    "intersession.overlaps",
     "intersession.library",
     "intersession.atlas",
     "intersession.helplines",

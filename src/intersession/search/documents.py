@@ -17,7 +17,8 @@ class Document:
 
     `path` is the address without the language prefix. `titles` and `bodies` map a language tag (`und` when
     unknown) to text; the first title is the one shown, unless the reader's language has one. `places` are
-    place codes, `form` is a sort within the kind such as `guideline`, `year` a calendar year.
+    place codes, `form` is a sort within the kind such as `guideline`, `year` a calendar year. `addresses` say
+    where the work itself is (links, DOIs, ISBNs): what has one of them too is the same work (`sameness`).
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Document:
     titles: Mapping[str, str]
     bodies: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()

@@ -146,7 +146,7 @@ def _listed(query: Query, asked: Asked, now: Reader, words: Lexicon) -> Results:
     hidden = Q.term_query(now.index.schema, "key", CHECKPOINT, "basic")
     search = _Search(every, every, [hidden, *clauses.without(nothing)], _filters(now.index.schema, query))
     order = query.sort if query.sort != "relevance" else "added"
-    hits = [(_card_at(now, address), 0.0) for _, address in _in_order(now, search, query, order)]
+    hits = [(card_at(now, address), 0.0) for _, address in _in_order(now, search, query, order)]
     counts = _counts_of_list(now, search, query)
     return Results(
         query=query,
@@ -298,7 +298,7 @@ def _hits(
 ) -> list[tuple[Mapping[str, Any], float]]:
     """(card, score) of the documents of one page."""
     if query.sort != "relevance":
-        return [(_card_at(now, address), 0.0) for _, address in _in_order(now, search, query, query.sort)]
+        return [(card_at(now, address), 0.0) for _, address in _in_order(now, search, query, query.sort)]
     # A whole number of pages, at least as long as a stretch of lists of usual length.
     length = query.size * max(1, STRETCH // query.size)
     page = (query.page - 1) * query.size
@@ -317,12 +317,12 @@ def _hits(
     ]
     weighed.sort(key=lambda pair: -pair[0])
     return [
-        (_card_at(now, address), score)
-        for score, address in weighed[page - start : page - start + query.size]
+        (card_at(now, address), score) for score, address in weighed[page - start : page - start + query.size]
     ]
 
 
-def _card_at(now: Reader, address: tantivy.DocAddress) -> Mapping[str, Any]:
+def card_at(now: Reader, address: tantivy.DocAddress) -> Mapping[str, Any]:
+    """The card of a document."""
     return card_from(str(now.searcher.doc(address)["card"][0]))
 
 

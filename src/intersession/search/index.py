@@ -25,9 +25,10 @@ from intersession.search.analysis import STEMMERS, STOPWORDS, Analysed, analyse,
 from intersession.search.documents import Document
 from intersession.search.lexicon import Lexicon
 from intersession.search.light import light_of
+from intersession.search.sameness import keys_of
 
 # Part of the folder's name: an index of another shape is not opened but rebuilt.
-SHAPE = 4
+SHAPE = 5
 CHECKPOINT = "checkpoint"
 FACET_FIELDS = (
     "kind",
@@ -64,6 +65,7 @@ def schema() -> tantivy.Schema:
 
     `title` and `text` (titles, names and bodies) hold stems; `title_word` the folded words of titles as they
     were, for suggestions and misspellings. `named` are the concepts a title names, `mention` those a body does.
+    `same` holds the keys of `sameness`.
     """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
@@ -75,7 +77,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, fast=name in SINGLE, tokenizer_name="raw", index_option="basic")
     for name in (*columns(), "title_sort"):
         builder.add_text_field(name, fast=True, tokenizer_name="nothing", index_option="basic")
-    for name in ("main_concept", "named", "mention"):
+    for name in ("main_concept", "named", "mention", "same"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("year", indexed=True, fast=True)
     builder.add_unsigned_field("year_or_last", fast=True)
@@ -256,6 +258,7 @@ def as_tantivy(document: Document, key: str, lexicon: Lexicon, regions: dict[str
     fields: dict[str, Any] = {"key": [key], "kind": [document.kind], "meaning": [meaning_key(key)]}
     _put_texts(fields, document, lexicon)
     _put_facets(fields, document, regions)
+    fields["same"] = keys_of(document.titles.values(), document.addresses)
     year = document.year or 0
     fields["year"], fields["year_or_last"] = [year], [year or LATEST]
     fields["added"] = [document.added_on.toordinal()] if document.added_on else [0]

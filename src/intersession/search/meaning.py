@@ -83,6 +83,13 @@ def _reader(place: Place) -> Reader:
     return Reader(place)
 
 
+def reader_of(encoder: Encoder) -> Reader:
+    """An encoder's vectors as they are now."""
+    store = _reader(place_of(encoder))
+    store.refresh()
+    return store
+
+
 def closest(
     text: str, count: int, *, is_faint: bool = False, is_foreign: bool = False
 ) -> list[tuple[int, float]]:
@@ -97,8 +104,7 @@ def closest(
     for encoder in installed():
         if encoder is E5 and not is_foreign and len(installed()) > 1:
             continue
-        store = _reader(place_of(encoder))
-        store.refresh()
+        store = reader_of(encoder)
         least = encoder.faint if is_faint else encoder.least
         for key, cosine in store.closest(encode_query(encoder, plain), count * 2):
             likeness = (cosine - least) / (1.0 - least)

@@ -235,15 +235,23 @@ class Reader:
 
     def closest(self, vector: Floats, count: int) -> list[tuple[int, float]]:
         """Up to `count` (key, cosine) of the rows nearest to a unit vector, nearest first."""
-        if not self.count:
-            return []
+        return self.measured(self.likely(vector), vector, count)
+
+    def likely(self, vector: Floats, start: int = 0) -> NDArray[np.int64]:
+        """The few hundred rows from `start` on whose signs differ least from those of a vector."""
+        if start >= self.count:
+            return np.zeros(0, np.int64)
         signs = signs_of(vector[None, :])[0]
-        differing = self.replaced[: self.count].copy()
+        differing = self.replaced[start : self.count].copy()
         for word in range(len(signs)):
-            differing += np.bitwise_count(self.signs[word, : self.count] ^ signs[word])
+            differing += np.bitwise_count(self.signs[word, start : self.count] ^ signs[word])
         ranks = np.cumsum(np.bincount(differing, minlength=self.place.size + 1)[: self.place.size + 1])
         most = int(np.searchsorted(ranks, min(MEASURED, int(ranks[-1]))))
-        rows = np.flatnonzero(differing <= most)[: 2 * MEASURED]
+        return np.flatnonzero(differing <= most)[: 2 * MEASURED] + start
+
+    def measured(self, rows: NDArray[np.int64], vector: Floats, count: int) -> list[tuple[int, float]]:
+        """Up to `count` (key, cosine) of these rows, nearest first; replaced rows are left out."""
+        rows = rows[self.replaced[rows] == 0]
         measured = self.vectors[rows].astype(np.float32)
         lengths = np.maximum(np.linalg.norm(measured, axis=1), 1e-9)
         likeness = measured @ vector / lengths

@@ -12,6 +12,7 @@ from threading import Event, Thread
 from django.core.management import call_command
 
 from intersession.config.commands.web import stop_when_stdin_closes
+from intersession.overlaps.graph import tend
 from intersession.search.follow import follow
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ def run(arguments: Namespace) -> int:
     stop, died = Event(), Event()
     follower = Thread(target=follow_the_log, args=(stop, died), name="follower")
     follower.start()
+    # A convenience for large libraries: should it die, overlaps are only slower, so nobody needs to be woken.
+    Thread(target=tend, args=(stop,), name="graph", daemon=True).start()
     try:
         call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, verbosity=0)
     except SystemExit:
