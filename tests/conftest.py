@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 
@@ -75,3 +76,11 @@ def knock(sign_in: Callable[[str], Client]) -> Callable[..., HttpResponse]:
         return sign_in(name).get(path, query)  # type: ignore[return-value]
 
     return knocked
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> list[Any]:
+    """Letters go here instead of out."""
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    mail.outbox = []
+    return mail.outbox

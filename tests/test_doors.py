@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +12,15 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from intersession.access.matrix import grants
 from intersession.atlas.models import Law
 from intersession.helplines.models import Channel, Correction, Service
 from intersession.library.models import Resource
+from intersession.mandates.models import Invite
 from intersession.pages.models import Message, Page, PageKind, PageVersion
+from intersession.people.models import Mandate, Proxy
 from tests.world import TWO_STEP, World
 
 CAST = ("visitor", "eve", "ben", "chi", "vic", "vera", "ada")
@@ -67,6 +72,25 @@ def first(rows: QuerySet[Any]) -> Any:
     return found
 
 
+def an_invite(world: World) -> Invite:
+    return Invite.objects.create(
+        organisation=world.organisation,
+        email="new@cast.example",
+        role="delegate",
+        invited_by=world.people["ben"],
+        token_hash=secrets.token_hex(32),
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+
+
+def a_proxy(world: World) -> Proxy:
+    return Proxy.objects.create(
+        organisation=world.organisation,
+        holder_organisation=world.other,
+        ends_at=timezone.now() + timedelta(days=1),
+    )
+
+
 # What stands in the addresses that take something; all others take nothing.
 SAMPLES: dict[str, Sample] = {
     "machines:sitemap_part": lambda world: ("help", 1),
@@ -90,6 +114,19 @@ SAMPLES: dict[str, Sample] = {
     "library:cite": lambda world: (first(Resource.objects.all()).slug, "bib"),
     "library:withdraw_resource": lambda world: (first(Resource.objects.all()).slug,),
     "library:publish_resource": lambda world: (first(Resource.objects.all()).slug,),
+    "mandates:organisation": lambda world: (world.organisation.slug,),
+    "mandates:send_invite": lambda world: (world.organisation.slug,),
+    "mandates:grant_mandate": lambda world: (world.organisation.slug,),
+    "mandates:hand_over": lambda world: (world.organisation.slug,),
+    "mandates:give_proxy": lambda world: (world.organisation.slug,),
+    "mandates:describe_organisation": lambda world: (world.organisation.slug,),
+    "mandates:correct_organisation": lambda world: (world.organisation.slug,),
+    "mandates:trust_organisation": lambda world: (world.organisation.slug,),
+    "mandates:end_membership": lambda world: (world.organisation.slug,),
+    "mandates:withdraw_invite": lambda world: (an_invite(world).pk,),
+    "mandates:end_mandate": lambda world: (first(Mandate.objects.all()).pk,),
+    "mandates:end_proxy": lambda world: (a_proxy(world).pk,),
+    "mandates:accept_invite": lambda world: ("nosuchtoken",),
     "atlas:country": lambda world: ("ke",),
     "atlas:country_csv": lambda world: ("ke",),
     "atlas:treaty": lambda world: ("crc",),
@@ -112,7 +149,12 @@ SAMPLES: dict[str, Sample] = {
     "following:unfollow": lambda world: (1,),
 }
 # Beyond the door these ask for more than an address: a question, a form, another state of the record.
-MAY_ANSWER_OTHERWISE = {"search:suggest", "search:search_json", "library:publish_resource"}
+MAY_ANSWER_OTHERWISE = {
+    "search:suggest",
+    "search:search_json",
+    "library:publish_resource",
+    "mandates:accept_invite",
+}
 
 
 @pytest.fixture

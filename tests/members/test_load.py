@@ -53,13 +53,20 @@ def test_bad_rows_are_named_and_good_ones_taken(world: World, tmp_path: Path) ->
     assert [alias.name for alias in good.aliases.all()] == ["GO"]
 
 
-def test_a_changed_row_changes_the_record_and_not_its_membership(world: World, tmp_path: Path) -> None:
+def test_a_changed_row_changes_the_record(world: World, tmp_path: Path) -> None:
     a_file(tmp_path, "Thorn,,US,technical,,https://www.thorn.org,2019,member,report,low")
-    Organisation.objects.filter(slug="thorn").update(member_since="2021-01-01")
     (report,) = load(SYSTEM, tmp_path)
     thorn = Organisation.objects.get(slug="thorn")
-    assert (report.changed, thorn.stakeholder_group) == (1, "technical")
-    assert thorn.member_since is not None
+    assert (report.changed, thorn.stakeholder_group, thorn.domain) == (1, "technical", "thorn.org")
+
+
+def test_a_member_speaks_for_itself_whatever_the_file_says(world: World, tmp_path: Path) -> None:
+    a_file(tmp_path, "Thorn,,US,technical,,https://www.thorn.org,2019,member,report,low")
+    Organisation.objects.filter(slug="thorn").update(member_since="2021-01-01", name="Thorn, renamed")
+    (report,) = load(SYSTEM, tmp_path)
+    thorn = Organisation.objects.get(slug="thorn")
+    assert (report.unchanged, thorn.name) == (1, "Thorn, renamed")
+    assert thorn.stakeholder_group != "technical"
 
 
 def test_worldwide_is_one_place(world: World) -> None:

@@ -18,6 +18,29 @@ class Verb(StrEnum):
     MANDATE_GRANTED = "mandate.granted"
     MANDATE_ENDED = "mandate.ended"
     OFFICE_GRANTED = "office.granted"
+    ORGANISATION_DESCRIBED = "organisation.described"
+    ORGANISATION_TRUSTED = "organisation.trusted"
+    ORGANISATION_LEFT = "organisation.left"
+    ORGANISATIONS_MERGED = "organisations.merged"
+    MERGE_UNDONE = "merge.undone"
+    PROXY_GIVEN = "proxy.given"
+    PROXY_ENDED = "proxy.ended"
+    INVITE_SENT = "invite.sent"
+    INVITE_WITHDRAWN = "invite.withdrawn"
+    INVITE_ACCEPTED = "invite.accepted"
+    INDIVIDUAL_ADMITTED = "individual.admitted"
+    INDIVIDUAL_LEFT = "individual.left"
+    PERSON_DESCRIBED = "person.described"
+    PERSON_EXPORTED = "person.exported"
+    PERSON_ERASED = "person.erased"
+    # joining
+    APPLICATION_SENT = "application.sent"
+    APPLICATION_CONFIRMED = "application.confirmed"
+    APPLICATION_ASKED = "application.asked"
+    APPLICATION_REPLIED = "application.replied"
+    APPLICATION_WELCOMED = "application.welcomed"
+    APPLICATION_DECLINED = "application.declined"
+    APPLICATION_WITHDRAWN = "application.withdrawn"
     # helplines
     SERVICE_LOADED = "service.loaded"
     SERVICE_WITHDRAWN = "service.withdrawn"
@@ -71,6 +94,20 @@ PRIVATE = frozenset(
         Verb.CORRECTION_SUGGESTED,
         Verb.CORRECTION_ANSWERED,
         Verb.OFFICE_GRANTED,
+        # people, joining
+        Verb.INVITE_SENT,
+        Verb.INVITE_WITHDRAWN,
+        Verb.INVITE_ACCEPTED,
+        Verb.INDIVIDUAL_ADMITTED,
+        Verb.INDIVIDUAL_LEFT,
+        Verb.PERSON_EXPORTED,
+        Verb.APPLICATION_SENT,
+        Verb.APPLICATION_CONFIRMED,
+        Verb.APPLICATION_ASKED,
+        Verb.APPLICATION_REPLIED,
+        Verb.APPLICATION_WELCOMED,
+        Verb.APPLICATION_DECLINED,
+        Verb.APPLICATION_WITHDRAWN,
         # following
         Verb.FOLLOWING_BEGUN,
         Verb.FOLLOWING_ENDED,

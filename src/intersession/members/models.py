@@ -71,3 +71,19 @@ class PersonLanguage(Record):
         constraints: ClassVar[list[Any]] = [
             UniqueConstraint(fields=["person", "language"], name="language_once_per_person")
         ]
+
+
+class OrganisationKey(Record):
+    """A name of an organisation, or a word of it, in plain Latin letters: duplicates are looked up by these.
+
+    Derived from names by `members.names`; the actions that change a name write them anew.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="name_keys")
+    key = models.CharField(max_length=300, db_index=True)
+    is_whole = models.BooleanField()
+
+    class Meta(Record.Meta):
+        constraints: ClassVar[list[Any]] = [
+            UniqueConstraint(fields=["organisation", "key", "is_whole"], name="key_once_per_organisation")
+        ]

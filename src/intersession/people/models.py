@@ -306,6 +306,13 @@ class Proxy(Record):
             ),
         ]
 
+    @property
+    def holder(self) -> str:
+        """Who votes, by a name anybody may read. Needs the holders at hand (select_related)."""
+        if self.holder_organisation is not None:
+            return str(self.holder_organisation)
+        return self.holder_person.public_name if self.holder_person else ""
+
 
 class Office(models.TextChoices):
     """Roles with power over others; each needs a second step at sign-in."""

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from intersession.people.models import Mandate, Person, RoleGrant
+from intersession.people.models import (
+    Mandate,
+    Office,
+    Organisation,
+    Person,
+    Proxy,
+    RoleGrant,
+    is_member_now,
+)
 
 
 def took_second_step(request: HttpRequest) -> bool:
@@ -26,6 +35,29 @@ def waits_for_second_step(request: HttpRequest) -> bool:
     """Whether whoever asks is signed in and holds an office that does not count yet."""
     person = getattr(request, "user", None)
     return isinstance(person, Person) and lacks_second_step(request, person)
+
+
+def proxies_in_force() -> QuerySet[Proxy]:
+    """Proxies that count now: between two members, or held by somebody who acts for a member."""
+    acting = Mandate.objects.current().filter(is_member_now("organisation__"), person__is_active=True)
+    return (
+        Proxy.objects.current()
+        .filter(is_member_now("organisation__"))
+        .filter(is_member_now("holder_organisation__") | Q(holder_person__in=acting.values("person")))
+        .select_related("organisation", "holder_organisation", "holder_person")
+        .order_by("pk")
+    )
+
+
+def identities_of(organisation: Organisation) -> QuerySet[Organisation]:
+    """An organisation and those merged into it: what any of them did, it did."""
+    return Organisation.objects.filter(Q(pk=organisation.pk) | Q(merged_into=organisation.pk))
+
+
+def secretariat() -> QuerySet[Person]:
+    """Everybody who holds the office now."""
+    grants = RoleGrant.objects.current().filter(office=Office.SECRETARIAT)
+    return Person.objects.filter(pk__in=grants.values("person")).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include((concept_urlpatterns, "filed"))),
     path("", include("intersession.vocabulary.urls")),
     path("", include("intersession.members.urls")),
+    path("", include("intersession.mandates.urls")),
     path("", include("intersession.directory.urls")),
     path("", include("intersession.pages.urls")),
     path("", include("intersession.search.urls")),
