@@ -21,6 +21,7 @@ from intersession.library.models import Resource
 from intersession.mandates.models import Invite
 from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.people.models import Mandate, Proxy
+from tests.papers.making import make_paper, make_public
 from tests.world import TWO_STEP, World
 
 CAST = ("visitor", "eve", "ben", "chi", "vic", "vera", "ada")
@@ -64,6 +65,12 @@ def a_further_page() -> Page:
         defaults={"title": "Principles", "source": "One.", "html": "<p>One.</p>"},
     )
     return page
+
+
+def a_block(world: World) -> tuple[str, str]:
+    """The addresses of a paper and of a block of its draft."""
+    paper = make_paper(world)
+    return paper.slug, paper.versions.get(published_at=None).blocks.order_by("position")[0].key
 
 
 def first(rows: QuerySet[Any]) -> Any:
@@ -148,6 +155,13 @@ SAMPLES: dict[str, Sample] = {
     "directory:organisation": lambda world: (world.organisation.slug,),
     "following:unfollow": lambda world: (1,),
 }
+for _name in ("paper", "sponsor_paper", "draft", "add_first_blocks", "name_changes", "check_changes"):
+    SAMPLES[f"papers:{_name}"] = lambda world: (make_public(world).slug,)
+for _name in ("revise_block", "claim_block", "remove_block", "move_block", "add_blocks"):
+    SAMPLES[f"papers:{_name}"] = lambda world: a_block(world)
+SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
+SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
+SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")
 # Beyond the door these ask for more than an address: a question, a form, another state of the record.
 MAY_ANSWER_OTHERWISE = {
     "search:suggest",

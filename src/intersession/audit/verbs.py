@@ -69,6 +69,14 @@ class Verb(StrEnum):
     RESOURCES_PARTED = "resources.parted"
     CHANGE_PROPOSED = "change.proposed"
     CHANGE_RETURNED = "change.returned"
+    # papers
+    PAPER_PROPOSED = "paper.proposed"
+    PAPER_SPONSORED = "paper.sponsored"
+    PAPER_DRAFT_EDITED = "paper.draft-edited"
+    PAPER_CHANGES_NAMED = "paper.changes-named"
+    PAPER_CHANGES_CHECKED = "paper.changes-checked"
+    PAPER_PUBLISHED = "paper.published"
+    PAPER_MOVED = "paper.moved"
     # atlas
     TREATY_LOADED = "treaty.loaded"
     RATIFICATION_LOADED = "ratification.loaded"

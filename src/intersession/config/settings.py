@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "intersession.accounts",
     "intersession.directory",
     "intersession.pages",
+    "intersession.papers",
     "intersession.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -181,6 +182,9 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+# Organisations of how many stakeholder groups must stand behind a proposed paper before it is opened for comments.
+PAPER_SPONSOR_GROUPS = int(os.environ.get("INTERSESSION_SPONSOR_GROUPS") or 2)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # How a template may fetch through a foreign key it was not given: never, in tests (RAISE); once for the

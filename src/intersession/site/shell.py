@@ -56,6 +56,7 @@ NAVIGATION = (
     ("atlas:countries", _("Countries")),
     ("atlas:laws", _("Laws")),
     ("atlas:treaties", _("Treaties")),
+    ("papers:papers", _("Guidelines and positions")),
     ("vocabulary:concepts", _("Vocabulary")),
     ("directory:organisations", _("Organisations")),
 )

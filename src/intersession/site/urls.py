@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("intersession.directory.urls")),
     path("", include("intersession.pages.urls")),
     path("", include("intersession.search.urls")),
+    path("", include("intersession.papers.urls")),
     path("", include("intersession.following.urls")),
 ]
 

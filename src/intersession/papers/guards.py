@@ -1,0 +1,68 @@
+"""What must hold before a paper moves on, each as a sentence when it does not."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from intersession.papers import changes
+from intersession.papers.models import Paper
+from intersession.papers.workflow import GUARDS, Move, guard
+
+
+def missing(paper: Paper, move: Move) -> list[object]:
+    """What a move still lacks, in sentences; nothing when it may be made."""
+    return [
+        sentence for name in move.guards for function in GUARDS.get(name, ()) if (sentence := function(paper))
+    ]
+
+
+@guard("text-is-there")
+def text_is_there(paper: Paper) -> str:
+    """A paper has a text before anybody is asked about it."""
+    draft = paper.versions.filter(published_at=None).first()
+    return "" if draft and draft.blocks.exists() else _("The draft has no text yet.")
+
+
+@guard("sponsors-stand-behind-it")
+def sponsors_stand_behind_it(paper: Paper) -> str:
+    """Organisations of several stakeholder groups stand behind a proposal, its own among them."""
+    groups = set(paper.sponsors.values_list("organisation__stakeholder_group", flat=True))
+    groups.add(paper.organisation.stakeholder_group)
+    lacking = settings.PAPER_SPONSOR_GROUPS - len(groups)
+    if lacking <= 0:
+        return ""
+    return ngettext(
+        "Organisations of %(count)s more stakeholder group must stand behind it.",
+        "Organisations of %(count)s more stakeholder groups must stand behind it.",
+        lacking,
+    ) % {"count": lacking}
+
+
+@guard("changes-are-checked")
+def changes_are_checked(paper: Paper) -> str:
+    """Changes since the last public version are named, and checked by a second person."""
+    draft = paper.versions.filter(published_at=None).first()
+    if draft is None or changes.before(draft) is None or not changes.changed_keys(draft):
+        return ""
+    if draft.change_class is None:
+        return _("The changes since the last version are not named yet.")
+    return "" if draft.checked_by_id else _("A second person has not checked the changes yet.")
+
+
+@guard("clock-has-run")
+def clock_has_run(paper: Paper) -> str:
+    """Everybody had the time that was promised."""
+    if paper.state_until is None or paper.state_until <= timezone.now():
+        return ""
+    ends = date_format(timezone.localtime(paper.state_until), "DATE_FORMAT")
+    return _("This state lasts until %(day)s.") % {"day": ends}
+
+
+@guard("decision-adopted-it")
+def decision_adopted_it(paper: Paper) -> str:
+    """The members decided about this very text, and the rules of the decision were met."""
+    return _("The members have not decided about this text yet.")
