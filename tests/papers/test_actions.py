@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -201,7 +202,10 @@ def test_an_edit_after_the_check_has_to_be_checked_again(world: World) -> None:
 def test_without_a_change_the_last_call_is_about_the_version_that_stands(world: World) -> None:
     paper = actions.move_paper(world.actor("ada"), make_revision(world), "call_last")
     assert paper.versions.exclude(published_at=None).count() == 1
-    assert paper.steps.last().version.number == 1
+    step = paper.steps.last()
+    assert step
+    assert step.version
+    assert step.version.number == 1
 
 
 def test_a_state_lasts_as_long_as_was_promised(world: World) -> None:
@@ -242,7 +246,7 @@ def test_a_withdrawn_paper_says_why_and_goes_nowhere(world: World) -> None:
 def test_the_database_itself_keeps_the_promises(world: World) -> None:
     paper = make_public(world)
     version = paper.versions.get(number=1)
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: Version.objects.create(paper=paper, number=9),
         lambda: Version.objects.filter(pk=draft(paper).pk).update(published_at=timezone.now()),
         lambda: Version.objects.filter(pk=version.pk).update(

@@ -20,6 +20,7 @@ from intersession.papers import changes, texts
 from intersession.papers.citations import Cited, cited, with_links
 from intersession.papers.guards import missing
 from intersession.papers.models import (
+    LONGEST_BLOCK,
     Block,
     ChangeClass,
     Claim,
@@ -390,7 +391,7 @@ def _split(source: str) -> list[texts.Part]:
     except texts.TooLong as error:
         raise Refused(
             _("This is too long: a paragraph may have %(letters)s characters, a paper %(blocks)s paragraphs.")
-            % {"letters": texts.LONGEST_BLOCK, "blocks": texts.MOST_BLOCKS}
+            % {"letters": LONGEST_BLOCK, "blocks": texts.MOST_BLOCKS}
         ) from error
 
 

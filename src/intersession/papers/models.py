@@ -75,6 +75,10 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         return self.filter(first_published_at__isnull=False)
 
 
+class PaperManager(PeerManager.from_queryset(PaperQuerySet)):  # type: ignore[misc]
+    """The default manager, with `public()`."""
+
+
 class Paper(Record):
     """One text of the coalition. Written by `papers.actions` alone."""
 
@@ -95,7 +99,7 @@ class Paper(Record):
     withdrawn_because = models.TextField(blank=True, max_length=2000)
     is_fictional = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = PeerManager.from_queryset(PaperQuerySet)()
+    objects: ClassVar[Any] = PaperManager()
 
     class Meta(Record.Meta):
         indexes: ClassVar[list[Any]] = [models.Index(fields=["-state_since"], name="papers_latest_first")]

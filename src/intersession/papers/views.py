@@ -15,7 +15,7 @@ from intersession.kit.pages import page
 from intersession.kit.paging import pages_of
 from intersession.papers import queries
 from intersession.papers.forms import read_chosen, sponsor_groups
-from intersession.papers.models import Kind, State
+from intersession.papers.models import Kind, Paper, State
 
 SIZE = 20
 WORDS: dict[str, tuple[object, Callable[[str], object]]] = {
@@ -71,7 +71,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "papers/paper.html", context)
 
 
-def may_sponsor(request: HttpRequest, found: queries.Paper) -> bool:
+def may_sponsor(request: HttpRequest, found: Paper) -> bool:
     """Whether a button to stand behind the proposal makes sense for this reader."""
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.holds("papers.sponsor_paper") or actor.organisation is None:
