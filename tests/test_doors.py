@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from intersession.access.matrix import grants
 from intersession.atlas.models import Law
+from intersession.collections.actions import add_resource, make_collection
+from intersession.collections.models import Collection
 from intersession.helplines.models import Channel, Correction, Service
 from intersession.library.models import Resource
 from intersession.mandates.models import Invite
@@ -65,6 +67,11 @@ def a_further_page() -> Page:
         defaults={"title": "Principles", "source": "One.", "html": "<p>One.</p>"},
     )
     return page
+def a_collection(world: World) -> Collection:
+    return make_collection(world.actor("ben"), "Games", "en", is_public=True)
+def an_item(world: World) -> tuple[str, int]:
+    collection = a_collection(world)
+    return collection.slug, add_resource(world.actor("ben"), collection, first(Resource.objects.all())).pk
 
 
 def a_block(world: World) -> tuple[str, str]:
@@ -154,6 +161,16 @@ SAMPLES: dict[str, Sample] = {
     "vocabulary:concept": lambda world: ("csam",),
     "directory:organisation": lambda world: (world.organisation.slug,),
     "following:unfollow": lambda world: (1,),
+    "collections:collection": lambda world: (a_collection(world).slug,),
+    "collections:feed": lambda world: (a_collection(world).slug,),
+    "collections:export": lambda world: (a_collection(world).slug, "csv"),
+    "collections:change_collection": lambda world: (a_collection(world).slug,),
+    "collections:copy_collection": lambda world: (a_collection(world).slug,),
+    "collections:withdraw_collection": lambda world: (a_collection(world).slug,),
+    "collections:reinstate_collection": lambda world: (a_collection(world).slug,),
+    "collections:annotate_item": lambda world: an_item(world),
+    "collections:move_item": lambda world: an_item(world),
+    "collections:take_out": lambda world: an_item(world),
 }
 for _name in ("paper", "sponsor_paper", "draft", "add_first_blocks", "name_changes", "check_changes"):
     SAMPLES[f"papers:{_name}"] = lambda world: (make_public(world).slug,)

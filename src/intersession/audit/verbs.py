@@ -86,6 +86,12 @@ class Verb(StrEnum):
     CONSENT_AGE_LOADED = "consent-age.loaded"
     PUBLISHED_TOTAL_LOADED = "published-total.loaded"
 
+    # collections
+    COLLECTION_PUBLISHED = "collection.published"
+    COLLECTION_CHANGED = "collection.changed"
+    COLLECTION_WITHDRAWN = "collection.withdrawn"
+    COLLECTION_REINSTATED = "collection.reinstated"
+    OWN_COLLECTION_CHANGED = "own-collection.changed"
     # following
     FOLLOWING_BEGUN = "following.begun"
     FOLLOWING_ENDED = "following.ended"
@@ -116,6 +122,8 @@ PRIVATE = frozenset(
         Verb.APPLICATION_WELCOMED,
         Verb.APPLICATION_DECLINED,
         Verb.APPLICATION_WITHDRAWN,
+        # collections
+        Verb.OWN_COLLECTION_CHANGED,
         # following
         Verb.FOLLOWING_BEGUN,
         Verb.FOLLOWING_ENDED,

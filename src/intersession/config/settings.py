@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "intersession.directory",
     "intersession.pages",
     "intersession.papers",
+    "intersession.collections",
     "intersession.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from intersession.access.doors import allow
 from intersession.following import actions, queries
 from intersession.following.followables import FOLLOWABLES, Named, named, normal_key
-from intersession.kit.pages import page
+from intersession.kit.pages import back, page
 
 
 def thing_asked(request: HttpRequest, kind: str, key: str) -> tuple[str, Named]:
@@ -95,7 +95,7 @@ def unfollow(request: HttpRequest, pk: int) -> HttpResponse:
     if found is not None:
         actions.unfollow(actor, found)
         messages.success(request, _("You no longer follow this."))
-    return redirect("following:following")
+    return back(request, reverse("following:following"))
 
 
 @allow("following.follow")

@@ -53,6 +53,7 @@ class Entry:
 
 NAVIGATION = (
     ("library:resources", _("Library")),
+    ("collections:collections", _("Collections")),
     ("atlas:countries", _("Countries")),
     ("atlas:laws", _("Laws")),
     ("atlas:treaties", _("Treaties")),

@@ -18,6 +18,7 @@ from django.utils.translation import override
 from intersession.access.actor import Actor
 from intersession.atlas.models import Law, Treaty
 from intersession.atlas.words import CRITERIA
+from intersession.collections.models import Collection
 from intersession.directory.queries import organisations
 from intersession.helplines.queries import sitemap_pages
 from intersession.library.queries import seen_by
@@ -32,6 +33,7 @@ ALONE = (
     "helplines:choose_country",
     "helplines:for_partners",
     "library:resources",
+    "collections:collections",
     "atlas:countries",
     "atlas:compare",
     "atlas:laws",
@@ -87,6 +89,7 @@ PARTS: dict[str, Part] = {
     "treaties": Part("atlas:treaty", lambda actor: _flat(Treaty.objects.all(), "pk")),
     "criteria": Part("atlas:criterion", lambda actor: [(words.id, None) for words in CRITERIA]),
     "concepts": Part("vocabulary:concept", lambda actor: _flat(Concept.objects.all(), "pk")),
+    "collections": Part("collections:collection", lambda actor: _flat(Collection.objects.listed(), "slug")),
     "organisations": Part("directory:organisation", lambda actor: _flat(organisations(actor), "slug")),
 }
 

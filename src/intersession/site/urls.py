@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("intersession.search.urls")),
     path("", include("intersession.papers.urls")),
     path("", include("intersession.following.urls")),
+    path("", include("intersession.collections.urls")),
 ]
 
 machine_urlpatterns = [
