@@ -67,8 +67,12 @@ def a_further_page() -> Page:
         defaults={"title": "Principles", "source": "One.", "html": "<p>One.</p>"},
     )
     return page
+
+
 def a_collection(world: World) -> Collection:
     return make_collection(world.actor("ben"), "Games", "en", is_public=True)
+
+
 def an_item(world: World) -> tuple[str, int]:
     collection = a_collection(world)
     return collection.slug, add_resource(world.actor("ben"), collection, first(Resource.objects.all())).pk

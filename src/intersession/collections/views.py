@@ -18,7 +18,7 @@ from intersession.access.errors import Refused
 from intersession.collections import actions, queries
 from intersession.collections.forms import AnnotationForm, CollectionForm, MoveForm, WithdrawForm
 from intersession.collections.models import Collection
-from intersession.kit.differences import differences
+from intersession.differences.compare import Block, Fate, compare
 from intersession.kit.facets import facet
 from intersession.kit.fields import clean_line
 from intersession.kit.languages import language_name
@@ -147,13 +147,13 @@ def change_collection(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.collection_for(actor, slug)
     actor.require("collections.edit_collection", found)
     form = CollectionForm(request.POST if request.method == "POST" else None, collection=found)
-    lines = None
+    runs = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_collection(actor, found, version_in(request), **form.cleaned_data)
         except actions.Overtaken as overtaken:
             found = queries.collection_for(actor, slug)
-            lines = differences(found.description, form.cleaned_data["description"])
+            runs = differing(found.description, form.cleaned_data["description"])
             form.add_error(None, str(overtaken.sentence))
         except (Refused, ValidationError) as error:
             for sentence in said(error):
@@ -169,10 +169,20 @@ def change_collection(request: HttpRequest, slug: str) -> HttpResponse:
         trail=trail_to((found.get_absolute_url(), found.title), ("", _("Change"))),
         away=found.get_absolute_url(),
         version=found.version,
-        other_title=found.title if lines is not None else "",
+        other_title=found.title if runs is not None else "",
         other_text=found.description,
-        lines=lines,
+        runs=runs,
     )
+
+
+def differing(theirs: str, mine: str) -> list[tuple[Fate, str]]:
+    """What differs between two texts, run by run."""
+    pieces = compare([Block("", theirs)], [Block("", mine)]).pieces
+    return [
+        (run.fate, run.old_text if run.fate == Fate.REMOVED else run.new_text)
+        for piece in pieces
+        for run in piece.runs
+    ]
 
 
 def version_in(request: HttpRequest) -> int:
@@ -191,13 +201,13 @@ def annotate_item(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = AnnotationForm(
         request.POST if request.method == "POST" else None, initial={"annotation": item.annotation}
     )
-    lines = None
+    runs = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.annotate_item(actor, item, version_in(request), form.cleaned_data["annotation"])
         except actions.Overtaken as overtaken:
             item = queries.item_for(actor, slug, pk)
-            lines = differences(item.annotation, form.cleaned_data["annotation"])
+            runs = differing(item.annotation, form.cleaned_data["annotation"])
             form.add_error(None, str(overtaken.sentence))
         except (Refused, ValidationError) as error:
             for sentence in said(error):
@@ -214,7 +224,7 @@ def annotate_item(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         version=item.version,
         first=item.resource,
         other_text=item.annotation,
-        lines=lines,
+        runs=runs,
     )
 
 
