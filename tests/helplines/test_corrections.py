@@ -119,6 +119,7 @@ def test_too_many_from_one_place_are_asked_to_wait(client: Client, world: World)
     response = client.post("/en/help/ke/correct/", {"text": WORDS}, headers=HERE)
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 0
+    assert WORDS in response.content.decode(), "what was typed is kept"
     assert Correction.objects.count() == CORRECTIONS_PER_HOUR
     other = client.post("/en/help/ke/correct/", {"text": WORDS}, headers=HERE, REMOTE_ADDR="198.51.100.7")
     assert other.status_code == 302

@@ -45,7 +45,7 @@ def test_a_mailed_code_opens_a_session(client: Client, world: World) -> None:
     (message,) = mail.outbox
     assert message.to == ["ben@cast.example"]
     response = client.post(CONFIRM, {"code": code_in(message)})
-    assert response.headers["Location"] == "/en/"
+    assert response.headers["Location"] == "/en/you/"
     assert "Ben" in client.get("/en/account/").content.decode()
 
 
@@ -122,7 +122,7 @@ def test_a_next_address_elsewhere_is_not_followed(client: Client, world: World) 
         f"{LOGIN}?next=https://evil.example/", {"email": "ben@cast.example", "next": "https://evil.example/"}
     )
     response = client.post(CONFIRM, {"code": code_in(mail.outbox[0]), "next": "https://evil.example/"})
-    assert response.headers["Location"] == "/en/"
+    assert response.headers["Location"] == "/en/you/"
 
 
 def test_too_many_requests_get_a_page_that_says_so(client: Client, world: World) -> None:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from intersession.access.errors import TooOften
 
@@ -54,3 +55,13 @@ def network_of(request: HttpRequest) -> str:
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
         return f"{int(parsed) >> 64:x}::/64"
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def wait_words(seconds: int) -> str:
+    """Why a form was not taken now, and when it will be; for forms that keep what was typed."""
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Too much came from your network. What you typed is still here: send it again in %(minutes)s minute.",
+        "Too much came from your network. What you typed is still here: send it again in %(minutes)s minutes.",
+        minutes,
+    ) % {"minutes": minutes}

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +15,7 @@ from intersession.access.doors import allow
 from intersession.access.errors import Refused
 from intersession.helplines import actions, queries
 from intersession.helplines.forms import AnswerForm, CheckForm, WithdrawForm
-from intersession.kit.pages import page
+from intersession.kit.pages import back, page
 from intersession.kit.paging import page_number, pages_of
 
 ON_A_PAGE = 25
@@ -58,11 +57,11 @@ def show_desk(
 
 
 def back_to_desk(request: HttpRequest) -> HttpResponse:
-    """The same page of the desk; the last page if that one has emptied."""
+    """Where the button stood, else the same page of the desk; the last page if that one has emptied."""
     count = max(1, -(-queries.due_channels().count() // ON_A_PAGE))
     number = min(page_number(request), count)
     address = reverse("helplines:desk")
-    return redirect(f"{address}?page={number}" if number > 1 else address)
+    return back(request, f"{address}?page={number}" if number > 1 else address)
 
 
 @allow("helplines.check_channel")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, DateTimeField, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -233,6 +233,17 @@ def due_channels() -> QuerySet[Channel]:
         )
         .fetch_mode(settings.PAGE_FETCH_MODE)
     )
+
+
+def due_since(channel: Channel) -> datetime:
+    """When a channel of `due_channels` fell due: at once when it came, else some time after its last check."""
+    if channel.last_check_at is None:
+        return channel.created_at
+    span = RECHECK_UNSURE_AFTER if channel.service.confidence == Confidence.LOW else RECHECK_AFTER
+    if channel.last_outcome == Outcome.DOES_NOT_ANSWER:
+        span = min(span, RETRY_AFTER)
+    at: datetime = channel.last_check_at + span
+    return at
 
 
 def channel_for(pk: int) -> Channel | None:

@@ -20,7 +20,8 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from intersession.access.doors import allow
-from intersession.access.limits import limit
+from intersession.access.errors import TooOften
+from intersession.access.limits import limit, wait_words
 from intersession.helplines import actions, partners, queries
 from intersession.helplines.forms import CorrectionForm
 from intersession.kit.pages import page
@@ -208,9 +209,16 @@ def suggest_correction(request: HttpRequest, code: str, slug: str = "") -> HttpR
     if slug and service is None:
         raise Http404(_("This service is not listed here, or no longer."))
     form = CorrectionForm(request.POST if request.method == "POST" else None, with_need=not service)
+    wait = 0
     if request.method == "POST" and form.is_valid():
-        if not form.is_from_a_program:
+        if form.is_from_a_program:
+            return redirect("helplines:correction_received", place.slug)
+        try:
             limit(request, "correction", times=CORRECTIONS_PER_HOUR, seconds=3600)
+        except TooOften as often:
+            wait = often.retry_after
+            form.add_error(None, wait_words(wait))
+        else:
             actions.suggest_correction(
                 request.actor,  # type: ignore[attr-defined]
                 place,
@@ -218,9 +226,12 @@ def suggest_correction(request: HttpRequest, code: str, slug: str = "") -> HttpR
                 service=service,
                 need=form.cleaned_data.get("need", ""),
             )
-        return redirect("helplines:correction_received", place.slug)
+            return redirect("helplines:correction_received", place.slug)
     context = help_context(place=place, service=service, form=form)
-    response = page(request, "helplines/suggest_correction.html", context, status=400 if form.errors else 200)
+    status = 429 if wait else 400 if form.errors else 200
+    response = page(request, "helplines/suggest_correction.html", context, status=status)
+    if wait:
+        response["Retry-After"] = str(wait)
     # "no-referrer" would make browsers hide from us that the form was sent from our own page.
     response["Referrer-Policy"] = "same-origin"
     return response

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from intersession.access.doors import allow
 from intersession.access.errors import Refused, TooOften
-from intersession.access.limits import limit
+from intersession.access.limits import limit, wait_words
 from intersession.kit.pages import back
 from intersession.kit.pages import page as answer
 from intersession.kit.paging import pages_of
@@ -59,7 +59,7 @@ def send_message(request: HttpRequest) -> HttpResponse:
             limit(request, "message", times=MESSAGES_PER_HOUR, seconds=3600)
         except TooOften as often:
             status, wait = 429, often.retry_after
-            form.add_error(None, too_often(wait))
+            form.add_error(None, wait_words(wait))
         else:
             fields = {name: form.cleaned_data[name] for name in ("name", "email", "text")}
             actions.send_message(actor, **fields, language=get_language() or settings.LANGUAGE_CODE)
@@ -74,17 +74,6 @@ def send_message(request: HttpRequest) -> HttpResponse:
     if wait:
         response["Retry-After"] = str(wait)
     return response
-
-
-def too_often(seconds: int) -> str:
-    """Why a form was not taken now, and when it will be."""
-    minutes = -(-seconds // 60)
-    return ngettext(
-        "Too many messages came from your network. What you typed is still here: send it again in %(minutes)s minute.",
-        "Too many messages came from your network. What you typed is still here: send it again in %(minutes)s "
-        "minutes.",
-        minutes,
-    ) % {"minutes": minutes}
 
 
 @allow("pages.view_page")

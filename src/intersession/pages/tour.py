@@ -155,4 +155,4 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
 def end_tour(request: HttpRequest) -> HttpResponse:
     """Remember that somebody signed in has seen enough of it."""
     actions.end_tour(request.actor, was_skipped="skip" in request.POST)  # type: ignore[attr-defined]
-    return redirect("site:home")
+    return redirect("site:own_page")

@@ -51,7 +51,7 @@ class SignInAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, email=email, **kwargs)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Home; somebody whose office waits for a second step is led to setting one up."""
+        """Their own page; somebody whose office waits for a second step is led to setting one up."""
         if waits_for_second_step(request):
             return reverse("mfa_index")
         return str(super().get_login_redirect_url(request))

@@ -73,7 +73,11 @@ COALITION_NAVIGATION = (
     ("privacy", _("Privacy")),
     ("accessibility", _("Accessibility")),
 )
-DESK_NAVIGATION = (("helplines.check_channel", "helplines:desk", _("Verification desk")),)
+DESK_NAVIGATION = (
+    ("site.view_own_page", "site:own_page", _("Your page")),
+    ("site.view_desk", "site:desk", _("The desk")),
+    ("helplines.check_channel", "helplines:desk", _("Verification desk")),
+)
 
 
 def entries(request: HttpRequest, names: Iterable[tuple[str, object]]) -> list[Entry]:

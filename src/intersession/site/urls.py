@@ -6,12 +6,14 @@ from django.urls import include, path
 
 from intersession.helplines.urls import short_urlpatterns
 from intersession.search.urls import concept_urlpatterns
-from intersession.site import views
+from intersession.site import desk, views
 from intersession.vocabulary.urls import skos_urlpatterns
 
 site_urlpatterns = [
     path("", views.home, name="home"),
     path("-/patterns/", views.patterns, name="patterns"),
+    path("desk/", desk.desk, name="desk"),
+    path("you/", desk.own_page, name="own_page"),
 ]
 
 urlpatterns = [

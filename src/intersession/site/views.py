@@ -37,7 +37,8 @@ def patterns(request: HttpRequest) -> HttpResponse:
 @allow("site.view_site")
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything may be read by machines, except what is only for people who sign in."""
-    lines = ["User-agent: *", "Disallow: /*/account/", "Disallow: /*/desk/", "Disallow: /*/follow/", ""]
+    lines = ["User-agent: *", "Disallow: /*/account/", "Disallow: /*/desk/", "Disallow: /*/follow/"]
+    lines += ["Disallow: /*/you/", ""]
     lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
