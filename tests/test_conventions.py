@@ -43,11 +43,12 @@ ACTIONS: dict[str, Callable[..., Any]] = {
 
 
 def is_called_atomic(function: Callable[..., Any]) -> bool:
-    """Whether `@transaction.atomic` stands above it."""
+    """Whether `@transaction.atomic` stands above it, or that it must not: its steps are atomic then."""
     tree = ast.parse(inspect.getsource(inspect.unwrap(function)).strip())
     definition = tree.body[0]
     assert isinstance(definition, ast.FunctionDef)
-    return any("atomic" in ast.unparse(decorator) for decorator in definition.decorator_list)
+    above = [ast.unparse(decorator) for decorator in definition.decorator_list]
+    return any("atomic" in decorator or decorator == "outside_transactions" for decorator in above)
 
 
 def test_there_are_actions_to_look_at() -> None:

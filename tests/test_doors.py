@@ -23,6 +23,7 @@ from intersession.library.models import Resource
 from intersession.mandates.models import Invite
 from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.people.models import Mandate, Proxy
+from intersession.safety.models import Match
 from tests.papers.making import make_paper, make_public
 from tests.world import TWO_STEP, World
 
@@ -175,6 +176,7 @@ SAMPLES: dict[str, Sample] = {
     "collections:annotate_item": lambda world: an_item(world),
     "collections:move_item": lambda world: an_item(world),
     "collections:take_out": lambda world: an_item(world),
+    "safety:clear_match": lambda world: (Match.objects.create(bank="test").pk,),
 }
 for _name in ("paper", "sponsor_paper", "draft", "add_first_blocks", "name_changes", "check_changes"):
     SAMPLES[f"papers:{_name}"] = lambda world: (make_public(world).slug,)

@@ -25,9 +25,14 @@ from intersession.access.errors import TooOften
 
 def limit(request: HttpRequest, name: str, *, times: int, seconds: int) -> None:
     """Count one use of `name`; raise `TooOften` beyond `times` within a window of `seconds`."""
+    count_use(name, network_of(request), times=times, seconds=seconds)
+
+
+def count_use(name: str, user: str, *, times: int, seconds: int) -> None:
+    """The same for whoever `user` stands for: an address, or a person who signed in."""
     secret = f"{settings.SECRET_KEY}:{timezone.now():%Y-%m-%d}".encode()
     window, passed = divmod(int(time.time()), seconds)
-    who = hmac.new(secret, f"{name}:{window}:{network_of(request)}".encode(), hashlib.sha256).hexdigest()[:32]
+    who = hmac.new(secret, f"{name}:{window}:{user}".encode(), hashlib.sha256).hexdigest()[:32]
     key = f"limit:{who}"
     cache.add(key, 0, timeout=seconds)
     try:

@@ -54,6 +54,11 @@ class Verb(StrEnum):
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_ANSWERED = "message.answered"
     MESSAGE_FORGOTTEN = "message.forgotten"
+    # safety
+    FILE_TAKEN_IN = "file.taken-in"
+    FILE_REMOVED = "file.removed"
+    MATCH_REFUSED = "match.refused"
+    MATCH_CLEARED = "match.cleared"
     # library
     RESOURCE_LOADED = "resource.loaded"
     RESOURCE_PUBLISHED = "resource.published"
@@ -131,6 +136,10 @@ PRIVATE = frozenset(
         Verb.MESSAGE_RECEIVED,
         Verb.MESSAGE_ANSWERED,
         Verb.MESSAGE_FORGOTTEN,
+        # safety
+        Verb.FILE_TAKEN_IN,
+        Verb.MATCH_REFUSED,
+        Verb.MATCH_CLEARED,
     }
     # library: contributions
     | {Verb.RESOURCE_DRAFTED, Verb.DRAFT_REVISED, Verb.RESOURCE_SUBMITTED, Verb.SUBMISSION_TAKEN_BACK}

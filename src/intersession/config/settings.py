@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "intersession.people",
     "intersession.access",
     "intersession.audit",
+    "intersession.safety",
     "intersession.vocabulary",
     "intersession.search",
     "intersession.following",
@@ -324,6 +325,50 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+
+# What people send. Each limit has a sentence for the person whose file is beyond it.
+# INTERSESSION_UPLOAD_MB: the largest file, in megabytes. Default: 50.
+_UPLOAD_BYTES = int(os.environ.get("INTERSESSION_UPLOAD_MB") or 50) * 1_000_000
+UPLOADS = {
+    "bytes": _UPLOAD_BYTES,
+    "picture_bytes": 20_000_000,
+    "text_bytes": 10_000_000,
+    "pixels": 40_000_000,
+    "pages": 3_000,
+    # Of the pictures inside a document so many, the largest first, are compared by the guard.
+    "pictures_compared": 200,
+    "per_hour": 120,
+}
+# Files are read in a process of their own: so much memory, processor time (twice as much by the clock) and
+# output in bytes, so many at once in each web process, so many seconds of waiting for a place.
+SANDBOX = {
+    "memory": 1_200_000_000,
+    "seconds": 20,
+    "written": 4 * _UPLOAD_BYTES,
+    "at_once": 2,
+    "wait": 20,
+}
+FILE_UPLOAD_HANDLERS = ["intersession.safety.incoming.IncomingFile"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# The guard against known abuse material: the state folder of `threatexchange`, which fetches the banks, and
+# (INTERSESSION_GUARD_TEST_BANK=1, always in a demo) whether its generated test pictures are refused, too.
+GUARD_HOME = Path(os.environ.get("INTERSESSION_GUARD_HOME") or HOME / "guard")
+GUARD_TEST_BANK = IS_DEMO or os.environ.get("INTERSESSION_GUARD_TEST_BANK") == "1"
+# INTERSESSION_CLAMD: where ClamAV's daemon listens, unix:/run/clamav/clamd.ctl or tcp://host:3310. Default:
+# files are not scanned. Once it is set and does not answer, no file is taken.
+CLAMD = os.environ.get("INTERSESSION_CLAMD", "")
+CLAMD_SECONDS = 30
+# Pages and files fetched from elsewhere: seconds in all, bytes, redirects, ports. INTERSESSION_FETCH_LOCAL=1
+# lets addresses of this very machine be fetched, for tests; never set it where people can reach the site.
+FETCH = {
+    "seconds": 15,
+    "bytes": _UPLOAD_BYTES,
+    "redirects": 5,
+    "ports": (80, 443),
+    "allows_loopback": os.environ.get("INTERSESSION_FETCH_LOCAL") == "1",
+}
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -77,6 +77,7 @@ DESK_NAVIGATION = (
     ("site.view_own_page", "site:own_page", _("Your page")),
     ("site.view_desk", "site:desk", _("The desk")),
     ("helplines.check_channel", "helplines:desk", _("Verification desk")),
+    ("safety.clear_match", "safety:matches", _("Refused by the guard")),
 )
 
 

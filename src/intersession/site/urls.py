@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("intersession.papers.urls")),
     path("", include("intersession.following.urls")),
     path("", include("intersession.collections.urls")),
+    path("", include("intersession.safety.urls")),
 ]
 
 machine_urlpatterns = [

@@ -1,0 +1,25 @@
+"""Who may take files in, remove them, and see what the guard found."""
+
+from django.db.models import Q
+
+from intersession.access.actor import Actor
+from intersession.access.matrix import anything, declare
+from intersession.access.roles import Role
+
+
+def own(actor: Actor) -> Q:
+    """Files the person sent."""
+    return Q(person=actor.person)
+
+
+declare(
+    {
+        "safety.take_in_file": {Role.MEMBER: anything, Role.SECRETARIAT: anything},
+        "safety.remove_file": {
+            Role.MEMBER: own,
+            Role.SECRETARIAT: anything,
+            Role.SAFEGUARDING: anything,
+        },
+        "safety.clear_match": {Role.SAFEGUARDING: anything},
+    }
+)

@@ -1,0 +1,39 @@
+"""What pages ask about files and matches."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from intersession.access.actor import Actor
+from intersession.safety.models import Match, StoredFile
+
+
+def file_by_key(key: str) -> StoredFile | None:
+    """A file by its key, removed or not. Who may have it, the room decides that shows it."""
+    return StoredFile.objects.filter(key=key).first()
+
+
+def open_matches(actor: Actor) -> QuerySet[Match]:
+    """What the safeguarding office has yet to clear, the oldest first."""
+    return (
+        Match.objects.filter(actor.scope("safety.clear_match"), cleared_at__isnull=True)
+        .select_related("person", "organisation")
+        .order_by("created_at", "pk")
+        .fetch_mode(settings.PAGE_FETCH_MODE)
+    )
+
+
+def cleared_matches(actor: Actor) -> QuerySet[Match]:
+    """What was cleared, the newest first."""
+    return (
+        Match.objects.filter(actor.scope("safety.clear_match"), cleared_at__isnull=False)
+        .select_related("person", "organisation", "cleared_by")
+        .order_by("-cleared_at", "-pk")
+        .fetch_mode(settings.PAGE_FETCH_MODE)
+    )
+
+
+def match_for(actor: Actor, pk: int) -> Match | None:
+    """One match, if this actor may see it."""
+    return Match.objects.filter(actor.scope("safety.clear_match"), pk=pk).first()
