@@ -22,7 +22,7 @@ from intersession.helplines.models import Channel, Correction, Service
 from intersession.library.models import Resource
 from intersession.mandates.models import Invite
 from intersession.pages.models import Message, Page, PageKind, PageVersion
-from intersession.people.models import Mandate, Proxy
+from intersession.people.models import Mandate, Person, Proxy
 from intersession.safety.models import Match
 from tests.papers.making import make_paper, make_public
 from tests.world import TWO_STEP, World
@@ -83,6 +83,11 @@ def a_block(world: World) -> tuple[str, str]:
     """The addresses of a paper and of a block of its draft."""
     paper = make_paper(world)
     return paper.slug, paper.versions.get(published_at=None).blocks.order_by("position")[0].key
+
+
+def somebody_who_takes_letters(world: World) -> Person:
+    Person.objects.filter(pk=world.people["lou"].pk).update(shows_name=True, takes_contact=True)
+    return world.people["lou"]
 
 
 def first(rows: QuerySet[Any]) -> Any:
@@ -165,6 +170,10 @@ SAMPLES: dict[str, Sample] = {
     "filed:concept": lambda world: ("csam",),
     "vocabulary:concept": lambda world: ("csam",),
     "directory:organisation": lambda world: (world.organisation.slug,),
+    "directory:organisation_json": lambda world: (world.organisation.slug,),
+    "directory:write_to_organisation": lambda world: (world.organisation.slug,),
+    "directory:write_to_person": lambda world: (somebody_who_takes_letters(world).pk,),
+    "directory:answer_letter": lambda world: ("no-such-letter",),
     "following:unfollow": lambda world: (1,),
     "collections:collection": lambda world: (a_collection(world).slug,),
     "collections:feed": lambda world: (a_collection(world).slug,),
@@ -187,10 +196,11 @@ SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")
 # Beyond the door these ask for more than an address: a question, a form, another state of the record.
 MAY_ANSWER_OTHERWISE = {
+    "mandates:accept_invite",
+    "directory:answer_letter",
     "search:suggest",
     "search:search_json",
     "library:publish_resource",
-    "mandates:accept_invite",
 }
 
 

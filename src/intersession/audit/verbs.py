@@ -41,6 +41,8 @@ class Verb(StrEnum):
     APPLICATION_WELCOMED = "application.welcomed"
     APPLICATION_DECLINED = "application.declined"
     APPLICATION_WITHDRAWN = "application.withdrawn"
+    # directory
+    LETTER_SENT = "letter.sent"
     # helplines
     SERVICE_LOADED = "service.loaded"
     SERVICE_WITHDRAWN = "service.withdrawn"
@@ -129,6 +131,8 @@ PRIVATE = frozenset(
         Verb.APPLICATION_WITHDRAWN,
         # collections
         Verb.OWN_COLLECTION_CHANGED,
+        # directory
+        Verb.LETTER_SENT,
         # following
         Verb.FOLLOWING_BEGUN,
         Verb.FOLLOWING_ENDED,
