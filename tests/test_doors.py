@@ -19,7 +19,7 @@ from intersession.atlas.models import Law
 from intersession.collections.actions import add_resource, make_collection
 from intersession.collections.models import Collection
 from intersession.helplines.models import Channel, Correction, Service
-from intersession.library.models import Resource
+from intersession.library.models import Resource, Submission
 from intersession.mandates.models import Invite
 from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.people.models import Mandate, Person, Proxy
@@ -90,6 +90,14 @@ def somebody_who_takes_letters(world: World) -> Person:
     return world.people["lou"]
 
 
+def a_submission() -> Submission:
+    resource = first(Resource.objects.all())
+    found, _is_new = Submission.objects.get_or_create(
+        resource=resource, is_change=True, base=1, proposed={"year": 2020}
+    )
+    return found
+
+
 def first(rows: QuerySet[Any]) -> Any:
     found = rows.order_by("pk").first()
     assert found is not None
@@ -151,6 +159,17 @@ SAMPLES: dict[str, Sample] = {
     "mandates:end_mandate": lambda world: (first(Mandate.objects.all()).pk,),
     "mandates:end_proxy": lambda world: (a_proxy(world).pk,),
     "mandates:accept_invite": lambda world: ("nosuchtoken",),
+    "library:change_resource": lambda world: (first(Resource.objects.all()).slug,),
+    "library:submit_resource": lambda world: (first(Resource.objects.all()).slug,),
+    "library:take_back_submission": lambda world: (first(Resource.objects.all()).slug,),
+    "library:history": lambda world: (first(Resource.objects.all()).slug,),
+    "library:restore_revision": lambda world: (first(Resource.objects.all()).slug, 1),
+    "library:relate_resources": lambda world: (first(Resource.objects.all()).slug,),
+    "library:part_resource": lambda world: (first(Resource.objects.all()).slug,),
+    "library:take_back_change": lambda world: (a_submission().pk,),
+    "library:submission": lambda world: (a_submission().pk,),
+    "library:publish_submission": lambda world: (a_submission().pk,),
+    "library:return_submission": lambda world: (a_submission().pk,),
     "atlas:country": lambda world: ("ke",),
     "atlas:country_csv": lambda world: ("ke",),
     "atlas:treaty": lambda world: ("crc",),

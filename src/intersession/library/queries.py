@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -26,7 +26,9 @@ from intersession.library.models import (
     ResourcePublisher,
     ResourceRelation,
     ResourceRevision,
+    Submission,
 )
+from intersession.library.permissions import of_own_organisation
 from intersession.places.models import Place
 from intersession.vocabulary.models import Concept, Label, OtherLabel
 
@@ -235,4 +237,142 @@ def kin_of(resource: Resource) -> set[int]:
         fresh = near.get(left.pop(), set()) - found
         found |= fresh
         left += fresh
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What publishers, concepts and files are called, by what revisions call them."""
+
+    publishers: dict[str, str]
+    concepts: dict[str, str]
+    files: dict[int, str]
+
+
+def names_of(publishers: Iterable[str], concepts: Iterable[str], files: Iterable[int]) -> Names:
+    """The names for a comparison, at most four queries."""
+    labelled = Concept.objects.filter(pk__in=list(concepts)).prefetch_related("labels")
+    return Names(
+        dict(Publisher.objects.filter(slug__in=list(publishers)).values_list("slug", "name")),
+        {concept.pk: concept.label for concept in labelled},
+        {},
+    )
+
+
+def revisions_of(resource: Resource) -> QuerySet[ResourceRevision]:
+    """The stored history, the newest first; empty for what was loaded and never changed."""
+    return (
+        ResourceRevision.objects.filter(resource=resource)
+        .select_related("person", "organisation", "accepted_by")
+        .order_by("-number")
+        .fetch_mode(settings.PAGE_FETCH_MODE)
+    )
+
+
+def waiting_submissions() -> QuerySet[Submission]:
+    """What waits at the desk, the oldest first."""
+    found: QuerySet[Submission] = (
+        Submission.objects.open()
+        .select_related("resource", "submitted_by", "submitted_for")
+        .order_by("submitted_at", "pk")
+        .fetch_mode(settings.PAGE_FETCH_MODE)
+    )
+    return found
+
+
+def submission_for(pk: int) -> Submission:
+    """A submission, answered or not; 404 with a sentence for none."""
+    found: Submission | None = (
+        Submission.objects.filter(pk=pk)
+        .select_related("resource", "submitted_by", "submitted_for", "answered_by")
+        .first()
+    )
+    if found is None:
+        raise Http404(_("There is no such submission."))
+    return found
+
+
+def submissions_of(resource: Resource) -> list[Submission]:
+    """Everything that was handed in of a resource, the newest first."""
+    return list(
+        Submission.objects.filter(resource=resource)
+        .select_related("submitted_by", "submitted_for", "answered_by")
+        .order_by("-submitted_at", "-pk")[:20]
+    )
+
+
+def own_resources(actor: Actor) -> QuerySet[Resource]:
+    """What was shared for the organisation the actor acts for: what is not published yet first."""
+    found: QuerySet[Resource] = Resource.objects.filter(of_own_organisation(actor)).select_related(
+        "contributed_by"
+    )
+    return found.order_by(F("published_at").desc(nulls_first=True), "-created_at", "-pk").fetch_mode(
+        settings.PAGE_FETCH_MODE
+    )
+
+
+def own_changes(actor: Actor) -> QuerySet[Submission]:
+    """Changes this person proposed for the organisation they act for, the newest first."""
+    found: QuerySet[Submission] = Submission.objects.filter(
+        is_change=True, submitted_by=actor.person, submitted_for=actor.organisation
+    ).select_related("resource")
+    return found.order_by("-submitted_at", "-pk").fetch_mode(settings.PAGE_FETCH_MODE)
+
+
+def own_change(actor: Actor, pk: int) -> Submission:
+    """A change this person proposed; 404 with a sentence for none."""
+    found = own_changes(actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("You proposed no such change."))
+    return found
+
+
+def open_submission_of(resource: Resource) -> Submission | None:
+    """The submission by which a resource waits."""
+    found: Submission | None = Submission.objects.open().filter(resource=resource, is_change=False).first()
+    return found
+
+
+def returned_to(actor: Actor) -> QuerySet[Resource]:
+    """What the desk gave back to this person for the organisation they act for, the longest ago first."""
+    found: QuerySet[Resource] = Resource.objects.returned().filter(
+        of_own_organisation(actor), contributed_by=actor.person
+    )
+    return found.order_by("returned_at", "pk").fetch_mode(settings.PAGE_FETCH_MODE)
+
+
+def last_answers(resources: Iterable[Resource]) -> dict[int, Submission]:
+    """The last answer each of these was returned with. One query."""
+    answered = Submission.objects.filter(
+        resource__in=list(resources), is_change=False, returned_at__isnull=False
+    )
+    return {each.resource_id: each for each in answered.order_by("returned_at")}
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Another resource of the same work. `relation` says how it hangs on this one, or this one on it."""
+
+    resource: Resource
+    relation: ResourceRelation | None
+    is_above: bool
+
+
+def kin(actor: Actor, resource: Resource) -> list[Kin]:
+    """The other translations and versions of the same work that this actor sees. Two queries, or none."""
+    if resource.work_id is None:
+        return []
+    seen = Resource.objects.filter(
+        actor.scope("library.view_resource"), work_id=resource.work_id, withdrawn_at__isnull=True
+    ).exclude(pk=resource.pk)
+    relations = ResourceRelation.objects.filter(resource__work_id=resource.work_id)
+    above = {each.other_id: each for each in relations if each.resource_id == resource.pk}
+    below = {each.resource_id: each for each in relations if each.other_id == resource.pk}
+    others = bare(seen.order_by(F("year").desc(nulls_last=True), "title_en", "pk"))
+    return [Kin(each, above.get(each.pk) or below.get(each.pk), each.pk in above) for each in others]
+
+
+def resource_by_key(actor: Actor, pk: int) -> Resource | None:
+    """The resource with this key, if this actor may see it."""
+    found: Resource | None = Resource.objects.filter(actor.scope("library.view_resource"), pk=pk).first()
     return found

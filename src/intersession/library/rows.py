@@ -90,6 +90,39 @@ def years_ago(year: int | None) -> str:
     )
 
 
+def facts(resource: Resource) -> list[tuple[object, str, str]]:
+    """(label, value, language of the value or nothing) of all that a resource states. Needs it whole."""
+    said = [
+        (_("Kind"), str(KINDS[resource.kind]), ""),
+        (_("Title in English"), resource.title_en if resource.has_english_title else "", "en"),
+        (_("Year"), str(resource.year or ""), ""),
+        (_("Publisher"), ", ".join(line.publisher.name for line in resource.publisher_lines.all()), "und"),
+        (
+            _("To be read in"),
+            ", ".join(language_name(line.language) for line in resource.language_lines.all()),
+            "",
+        ),
+        (
+            _("Country or body"),
+            ", ".join(name for _code, name in named_places(place.code for place in resource.places.all())),
+            "",
+        ),
+        (
+            _("Written for"),
+            ", ".join(str(line.get_audience_display()) for line in resource.audience_lines.all()),
+            "",
+        ),
+        (_("Topics"), ", ".join(str(line.get_topic_display()) for line in resource.topic_lines.all()), ""),
+        (_("Link"), resource.url, "und"),
+        (_("DOI"), resource.doi, "und"),
+        (_("ISBN"), resource.isbn, "und"),
+        (_("Licence"), resource.license, "en"),
+        (_("Summary"), resource.summary, resource.title_language),
+        (_("Remarks"), resource.notes, "en"),
+    ]
+    return [line for line in said if line[1]]
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One line of a resource's history."""
@@ -110,6 +143,10 @@ def words_for(event: Event) -> str:
         return (
             _("Put into the library again") if "withdrawn_before_because" in event.facts else _("Published")
         )
+    if event.verb == Verb.RESOURCES_RELATED:
+        return _("Said of which work it is")
+    if event.verb == Verb.RESOURCES_PARTED:
+        return _("Taken back of which work it is")
     changes = event.facts.get("changes")
     if changes:
         names = [str(name) for key, name in FIELD_NAMES.items() if key in changes]

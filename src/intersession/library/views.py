@@ -19,6 +19,7 @@ from intersession.kit.languages import language_name
 from intersession.kit.pages import page
 from intersession.kit.paging import page_number, pages_of, with_query
 from intersession.library import actions, citations, metadata, queries
+from intersession.library.contributions import standing_of
 from intersession.library.forms import Unreadable, WithdrawForm, read, usual_sort
 from intersession.library.listings import FACETS, SORTS, Listing, Wanted, listing
 from intersession.library.models import Audience, Kind, Resource, Topic
@@ -180,7 +181,9 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         "publishers": citations.names(found),
         "happenings": history(queries.events_of(found)),
         "may_publish": found.is_withdrawn and actor.holds("library.publish_resource"),
-        "may_withdraw": not found.is_withdrawn and actor.holds("library.withdraw_resource"),
+        "may_withdraw": found.is_published
+        and not found.is_withdrawn
+        and actor.holds("library.withdraw_resource"),
         "trail": [(reverse("library:resources"), _("Library")), ("", found.get_kind_display())],
     }
     if found.is_withdrawn:
@@ -191,6 +194,7 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         "library/resource.html",
         {
             **context,
+            **standing_of(actor, found),
             "concepts": concepts,
             "places": metadata.places_of(found),
             "languages": [line.language for line in found.language_lines.all()],

@@ -26,4 +26,5 @@ FIELD_NAMES = {
     "audiences": gettext_lazy("audiences"),
     "topics": gettext_lazy("topics"),
     "concepts": gettext_lazy("concepts"),
+    "files": gettext_lazy("files"),
 }

@@ -13,6 +13,7 @@ from intersession.library.actions.contributing import (
     return_resource,
     revise_resource,
     submit_resource,
+    take_back_change,
     take_back_submission,
     withdraw_resource,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "return_resource",
     "revise_resource",
     "submit_resource",
+    "take_back_change",
     "take_back_submission",
     "withdraw_resource",
 ]

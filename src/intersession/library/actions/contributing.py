@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intersession.access.actor import Actor
-from intersession.access.errors import Refused
+from intersession.access.errors import NotAllowed, Refused
 from intersession.audit.record import record
 from intersession.audit.verbs import Verb
 from intersession.library.actions._writing import revision, write, write_publishers
@@ -254,6 +254,20 @@ def return_change(actor: Actor, submission: Submission, note: str) -> Submission
     submission.answer = note.strip()
     submission.save(update_fields=["returned_at", "answered_by", "answer"])
     record(actor, Verb.CHANGE_RETURNED, resource)
+    return submission
+
+
+@transaction.atomic
+def take_back_change(actor: Actor, submission: Submission) -> Submission:
+    """Take one's own proposal off the desk before it is answered."""
+    resource, submission = _locked_change(submission)
+    actor.require("library.propose_change", resource)
+    if submission.submitted_by != actor.person or submission.submitted_for != actor.organisation:
+        raise NotAllowed("library.propose_change")
+    _refuse_answered(submission)
+    submission.taken_back_at = timezone.now()
+    submission.save(update_fields=["taken_back_at"])
+    record(actor, Verb.SUBMISSION_TAKEN_BACK, resource)
     return submission
 
 
