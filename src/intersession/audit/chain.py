@@ -8,18 +8,19 @@ row cut from the end is seen because the head still names it.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
+from intersession.audit.canonical import canonical_json
 from intersession.audit.models import ChainHead, Event
 
 GENESIS = "0" * 64
 
 
-def canonical(event: Event) -> bytes:
-    """The bytes an event's hash is taken over."""
-    form = {
+def form_of(event: Event) -> dict[str, Any]:
+    """The fields an event's hash is taken over."""
+    return {
         "id": event.id,
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "verb": str(event.verb),
@@ -31,7 +32,11 @@ def canonical(event: Event) -> bytes:
         "is_public": event.is_public,
         "previous_hash": event.previous_hash,
     }
-    return json.dumps(form, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def canonical(event: Event) -> bytes:
+    """The bytes an event's hash is taken over."""
+    return canonical_json(form_of(event))
 
 
 def hash_of(event: Event) -> str:

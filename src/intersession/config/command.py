@@ -12,6 +12,8 @@ from django.conf import settings
 
 # These need the settings at most; Django is set up by the processes they start.
 WITHOUT_DJANGO = ("serve", "web", "manage")
+# These need no settings either: they run where nothing is installed but the code.
+WITHOUT_SETTINGS = ("verify",)
 
 ENVIRONMENT = """\
 Settings come from the environment:
@@ -67,6 +69,11 @@ Fill the database with clearly fictional people and organisations, and print how
 Safe to repeat. Refused unless INTERSESSION_DEMO=1, so that it cannot happen to a real installation.
 With --code it only prints the codes that the demo people's second step asks for at this moment.
 """
+VERIFY = """\
+Check the file of a closed decision: that its bytes are those that were written, that the text is the one
+that was fixed when voting opened, that the count is what ballots and rules give, and that the log's event
+carries the file's hash. Needs neither the site nor its database. Ends with status 1 if something is wrong.
+"""
 MANAGE = """\
 Hand over to Django's own commands, for developers: `intersession manage makemigrations`, `manage shell` …
 """
@@ -119,6 +126,8 @@ def parser() -> argparse.ArgumentParser:
     add("check", CHECK, "say whether everything is well")
     demo = add("demo", DEMO, "fill in fictional people and say how to sign in")
     demo.add_argument("--code", action="store_true", help="print the current second-step codes only")
+    verify = add("verify", VERIFY, "check the record of a closed decision")
+    verify.add_argument("file", help="the file, as downloaded from the decision's page")
     manage = add("manage", MANAGE, "Django's own commands")
     manage.add_argument("arguments", nargs=argparse.REMAINDER, help="what to hand over")
     return root
@@ -137,7 +146,9 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser().parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intersession.config.settings")
     try:
-        if chosen.command in WITHOUT_DJANGO:
+        if chosen.command in WITHOUT_SETTINGS:
+            pass
+        elif chosen.command in WITHOUT_DJANGO:
             _ = settings.HOME
         else:
             django.setup()
