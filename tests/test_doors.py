@@ -18,12 +18,15 @@ from intersession.access.matrix import grants
 from intersession.atlas.models import Law
 from intersession.collections.actions import add_resource, make_collection
 from intersession.collections.models import Collection
+from intersession.decisions.models import Decision
+from intersession.decisions.voices import raise_objection
 from intersession.helplines.models import Channel, Correction, Service
 from intersession.library.models import Resource, Submission
 from intersession.mandates.models import Invite
 from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.people.models import Mandate, Person, Proxy
 from intersession.safety.models import Match
+from tests.decisions.making import CONCERN, close, make_decision
 from tests.papers.making import make_paper, make_public
 from tests.world import TWO_STEP, World
 
@@ -96,6 +99,19 @@ def a_submission() -> Submission:
         resource=resource, is_change=True, base=1, proposed={"year": 2020}
     )
     return found
+
+
+def a_closed_decision() -> Decision:
+    """A decision that everybody may read and that has its record."""
+    found = Decision.objects.filter(closed_at__isnull=False).first()
+    return found or close(make_decision())
+
+
+def an_objection(world: World) -> tuple[str, int]:
+    decision = make_decision()
+    ben = world.actor("ben")
+    objection = raise_objection(ben, decision, world.organisation, CONCERN)
+    return decision.slug, objection.pk
 
 
 def first(rows: QuerySet[Any]) -> Any:
@@ -213,6 +229,26 @@ for _name in ("revise_block", "claim_block", "remove_block", "move_block", "add_
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")
+for _name in (
+    "decision",
+    "votes",
+    "record_file",
+    "check_receipt",
+    "edit_decision",
+    "word_decision",
+    "announce_decision",
+    "extend_decision",
+    "withdraw_decision",
+    "conclude_decision",
+    "review_decision",
+    "cast_vote",
+    "recuse_voter",
+    "raise_objection",
+    "add_remark",
+):
+    SAMPLES[f"decisions:{_name}"] = lambda world: (a_closed_decision().slug,)
+for _name in ("answer_objection", "settle_objection"):
+    SAMPLES[f"decisions:{_name}"] = an_objection
 # Beyond the door these ask for more than an address: a question, a form, another state of the record.
 MAY_ANSWER_OTHERWISE = {
     "mandates:accept_invite",

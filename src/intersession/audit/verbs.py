@@ -92,6 +92,27 @@ class Verb(StrEnum):
     ASSESSMENT_LOADED = "assessment.loaded"
     CONSENT_AGE_LOADED = "consent-age.loaded"
     PUBLISHED_TOTAL_LOADED = "published-total.loaded"
+    # decisions
+    DECISION_PROPOSED = "decision.proposed"
+    DECISION_EDITED = "decision.edited"
+    DECISION_ANNOUNCED = "decision.announced"
+    DECISION_OPENED = "decision.opened"
+    DECISION_EXTENDED = "decision.extended"
+    DECISION_WITHDRAWN = "decision.withdrawn"
+    DECISION_CLOSED = "decision.closed"
+    DECISION_CONCLUDED = "decision.concluded"
+    DECISION_REVIEWED = "decision.reviewed"
+    TALLY_HIDDEN = "tally.hidden"
+    VOTE_CAST = "vote.cast"
+    VOTER_RECUSED = "voter.recused"
+    VOTERS_JOINED = "voters.joined"
+    OBJECTION_RAISED = "objection.raised"
+    OBJECTION_ANSWERED = "objection.answered"
+    OBJECTION_SETTLED = "objection.settled"
+    REMARK_ADDED = "remark.added"
+    VOTERS_REMINDED = "voters.reminded"
+    YOUNG_VOICES_COUNTED = "young-voices.counted"
+    AFFILIATION_DECLARED = "affiliation.declared"
 
     # collections
     COLLECTION_PUBLISHED = "collection.published"
@@ -144,6 +165,10 @@ PRIVATE = frozenset(
         Verb.FILE_TAKEN_IN,
         Verb.MATCH_REFUSED,
         Verb.MATCH_CLEARED,
+        # Drafts are nobody else's yet, and a reminder changes no page.
+        Verb.DECISION_PROPOSED,
+        Verb.DECISION_EDITED,
+        Verb.VOTERS_REMINDED,
     }
     # library: contributions
     | {Verb.RESOURCE_DRAFTED, Verb.DRAFT_REVISED, Verb.RESOURCE_SUBMITTED, Verb.SUBMISSION_TAKEN_BACK}

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "intersession.pages",
     "intersession.papers",
     "intersession.collections",
+    "intersession.decisions",
     "intersession.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

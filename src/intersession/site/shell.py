@@ -60,6 +60,7 @@ NAVIGATION = (
     ("papers:papers", _("Guidelines and positions")),
     ("vocabulary:concepts", _("Vocabulary")),
     ("directory:organisations", _("Organisations")),
+    ("decisions:decisions", _("Decisions")),
 )
 FOOTER_NAVIGATION = (
     ("helplines:choose_country", _("Get help or report")),

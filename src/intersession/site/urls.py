@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("intersession.mandates.urls")),
     path("", include("intersession.directory.urls")),
     path("", include("intersession.pages.urls")),
+    path("", include("intersession.decisions.urls")),
     path("", include("intersession.search.urls")),
     path("", include("intersession.papers.urls")),
     path("", include("intersession.following.urls")),

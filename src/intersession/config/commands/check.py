@@ -7,6 +7,7 @@ import shutil
 import time
 from argparse import Namespace
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -19,11 +20,13 @@ from django.utils import timezone
 
 from intersession.audit.chain import verify
 from intersession.audit.models import ChainHead, Event
+from intersession.decisions.queries import overdue
 from intersession.search.index import NoIndex, reader
 from intersession.search.meaning import is_available
 
 ENOUGH_SPACE = 500_000_000
 CLOCK_MAY_DIFFER = 5.0
+CLOCK_MAY_BE_LATE = timedelta(minutes=2)
 
 
 class Unwell(Exception):
@@ -41,6 +44,7 @@ def run(arguments: Namespace) -> int:
         ("static", static_files),
         ("mail", mail_goes_out),
         ("clock", clock),
+        ("decisions", decisions),
     ]
     wrong = 0
     for name, check in checks:
@@ -142,6 +146,14 @@ def clock() -> str:
             f"it says {now:%Y-%m-%d %H:%M:%S} UTC, but the log already has an event of {newest:%H:%M:%S}"
         )
     return f"{now:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def decisions() -> str:
+    """Every vote that should have opened or closed has; the worker writes it within seconds."""
+    late = overdue(timezone.now() - CLOCK_MAY_BE_LATE).count()
+    if late:
+        raise Unwell(f"{late} votes should have opened or closed and did not; does the worker run?")
+    return "every vote has opened and closed when it should"
 
 
 def writable(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""`intersession worker`: tasks, and the follower of the log that keeps the search index fresh."""
+"""`intersession worker`: tasks, the follower of the log that keeps the search index fresh, and the clock."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from threading import Event, Thread
 
 from django.core.management import call_command
 
+from intersession.config.clock import keep_time
 from intersession.config.commands.web import stop_when_stdin_closes
 from intersession.overlaps.graph import tend
 from intersession.search.follow import follow
@@ -27,6 +28,8 @@ def run(arguments: Namespace) -> int:
     follower.start()
     # A convenience for large libraries: should it die, overlaps are only slower, so nobody needs to be woken.
     Thread(target=tend, args=(stop,), name="graph", daemon=True).start()
+    clock = Thread(target=keep_time, args=(stop,), name="clock")
+    clock.start()
     try:
         call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, verbosity=0)
     except SystemExit:
@@ -34,8 +37,9 @@ def run(arguments: Namespace) -> int:
     finally:
         stop.set()
         follower.join(timeout=8)
+        clock.join(timeout=8)
     sys.stdout.flush()
-    if follower.is_alive() or died.is_set():
+    if follower.is_alive() or clock.is_alive() or died.is_set():
         os._exit(1)
     return 0
 

@@ -1,0 +1,31 @@
+"""What happens by the clock, room by room. The worker asks every few seconds."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Event
+
+from django.db import close_old_connections, connection
+
+from intersession.access.actor import SYSTEM, Actor
+from intersession.decisions.clock import tick as decisions_tick
+
+log = logging.getLogger(__name__)
+
+SECONDS = 5.0
+# Each writes what is due and says how much it was. Safe to call at any time, and from several workers.
+TICKS: tuple[Callable[[Actor], int], ...] = (decisions_tick,)
+
+
+def keep_time(stop: Event, seconds: float = SECONDS) -> None:
+    """Call every room's clock until `stop`. A room that fails is tried again, and does not stop the others."""
+    while not stop.is_set():
+        close_old_connections()
+        for tick in TICKS:
+            try:
+                tick(SYSTEM)
+            except Exception:
+                log.exception("What was due by the clock could not be written; trying again")
+        stop.wait(seconds)
+    connection.close()
