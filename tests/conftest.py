@@ -79,7 +79,7 @@ def knock(sign_in: Callable[[str], Client]) -> Callable[..., HttpResponse]:
 
 
 @pytest.fixture
-def mailbox(settings: Any) -> list[Any]:
+def mailbox(settings: Any, db: None) -> list[Any]:
     """Letters go here instead of out."""
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     mail.outbox = []

@@ -21,6 +21,7 @@ from intersession.collections.models import Collection
 from intersession.decisions.models import Decision
 from intersession.decisions.voices import raise_objection
 from intersession.helplines.models import Channel, Correction, Service
+from intersession.joining.models import Application
 from intersession.library.models import Resource, Submission
 from intersession.mandates.models import Invite
 from intersession.pages.models import Message, Page, PageKind, PageVersion
@@ -139,6 +140,19 @@ def a_proxy(world: World) -> Proxy:
     )
 
 
+def an_application(world: World) -> Application:
+    return Application.objects.create(
+        name="New Shore (fictional)",
+        place_id="KE",
+        stakeholder_group="civil-society",
+        summary="Invented.",
+        person_name="Nia",
+        email="nia@cast.example",
+        confirmed_at=timezone.now(),
+        waits_since=timezone.now(),
+    )
+
+
 # What stands in the addresses that take something; all others take nothing.
 SAMPLES: dict[str, Sample] = {
     "machines:sitemap_part": lambda world: ("help", 1),
@@ -162,6 +176,14 @@ SAMPLES: dict[str, Sample] = {
     "library:cite": lambda world: (first(Resource.objects.all()).slug, "bib"),
     "library:withdraw_resource": lambda world: (first(Resource.objects.all()).slug,),
     "library:publish_resource": lambda world: (first(Resource.objects.all()).slug,),
+    "joining:application": lambda world: (an_application(world).key,),
+    "joining:confirm_application": lambda world: (an_application(world).key,),
+    "joining:reply_to_secretariat": lambda world: (an_application(world).key,),
+    "joining:withdraw_application": lambda world: (an_application(world).key,),
+    "joining:answer": lambda world: (an_application(world).pk,),
+    "joining:welcome_application": lambda world: (an_application(world).pk,),
+    "joining:ask_applicant": lambda world: (an_application(world).pk,),
+    "joining:decline_application": lambda world: (an_application(world).pk,),
     "mandates:organisation": lambda world: (world.organisation.slug,),
     "mandates:send_invite": lambda world: (world.organisation.slug,),
     "mandates:grant_mandate": lambda world: (world.organisation.slug,),

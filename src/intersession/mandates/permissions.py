@@ -30,6 +30,8 @@ declare(
         "mandates.accept_invite": {Role.VISITOR: anything},
         "mandates.hand_over": {Role.REPRESENTATIVE: acted_for, Role.SECRETARIAT: anything},
         "mandates.give_proxy": {Role.REPRESENTATIVE: acted_for, Role.SYSTEM: anything},
+        # Whose desk shows organisations that nobody looks after.
+        "mandates.answer_for_all": {Role.SECRETARIAT: anything},
         "mandates.end_proxy": {
             Role.REPRESENTATIVE: of_the_organisation,
             Role.SECRETARIAT: anything,

@@ -65,6 +65,7 @@ NAVIGATION = (
 FOOTER_NAVIGATION = (
     ("helplines:choose_country", _("Get help or report")),
     ("atlas:criteria", _("Criteria compared")),
+    ("joining:join", _("Join the coalition")),
     ("pages:tour", _("A tour of five minutes")),
 )
 # Pages every coalition has: their first texts are loaded before the site is first served.
@@ -79,6 +80,8 @@ DESK_NAVIGATION = (
     ("site.view_desk", "site:desk", _("The desk")),
     ("helplines.check_channel", "helplines:desk", _("Verification desk")),
     ("safety.clear_match", "safety:matches", _("Refused by the guard")),
+    ("joining.answer_application", "joining:desk", _("Applications")),
+    ("mandates.view_organisation", "mandates:own", _("Your organisation")),
 )
 
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("intersession.vocabulary.urls")),
     path("", include("intersession.members.urls")),
     path("", include("intersession.mandates.urls")),
+    path("", include("intersession.joining.urls")),
     path("", include("intersession.directory.urls")),
     path("", include("intersession.pages.urls")),
     path("", include("intersession.decisions.urls")),
