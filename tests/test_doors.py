@@ -26,6 +26,8 @@ from intersession.library.models import Resource, Submission
 from intersession.mandates.models import Invite
 from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.people.models import Mandate, Person, Proxy
+from intersession.questions.actions import answer_question, ask_question
+from intersession.questions.models import Question
 from intersession.safety.models import Match
 from tests.decisions.making import CONCERN, close, make_decision
 from tests.papers.making import make_paper, make_public
@@ -72,6 +74,12 @@ def a_further_page() -> Page:
         defaults={"title": "Principles", "source": "One.", "html": "<p>One.</p>"},
     )
     return page
+
+
+def a_question(world: World) -> Question:
+    question = ask_question(world.actor("ben"), "Who has a code of conduct?", "en")
+    answer_question(world.actor("chi"), question, "We have one.", "en")
+    return question
 
 
 def a_collection(world: World) -> Collection:
@@ -232,6 +240,13 @@ SAMPLES: dict[str, Sample] = {
     "directory:write_to_person": lambda world: (somebody_who_takes_letters(world).pk,),
     "directory:answer_letter": lambda world: ("no-such-letter",),
     "following:unfollow": lambda world: (1,),
+    "questions:question": lambda world: (a_question(world).slug,),
+    "questions:answer_question": lambda world: (a_question(world).slug,),
+    "questions:decline_question": lambda world: (a_question(world).slug,),
+    "questions:close_question": lambda world: (a_question(world).slug,),
+    "questions:withdraw_question": lambda world: (a_question(world).slug,),
+    "questions:accept_answer": lambda world: (a_question(world).slug, 1),
+    "questions:withdraw_answer": lambda world: (a_question(world).slug, 1),
     "collections:collection": lambda world: (a_collection(world).slug,),
     "collections:feed": lambda world: (a_collection(world).slug,),
     "collections:export": lambda world: (a_collection(world).slug, "csv"),

@@ -114,6 +114,16 @@ class Verb(StrEnum):
     YOUNG_VOICES_COUNTED = "young-voices.counted"
     AFFILIATION_DECLARED = "affiliation.declared"
 
+    # questions
+    QUESTION_ASKED = "question.asked"
+    QUESTION_ANSWERED = "question.answered"
+    ANSWER_ACCEPTED = "answer.accepted"
+    ACCEPTANCE_TAKEN_BACK = "acceptance.taken-back"
+    QUESTION_CLOSED = "question.closed"
+    QUESTION_WITHDRAWN = "question.withdrawn"
+    ANSWER_WITHDRAWN = "answer.withdrawn"
+    # Public: who may know stands on the page of the question.
+    QUESTION_DECLINED = "question.declined"
     # collections
     COLLECTION_PUBLISHED = "collection.published"
     COLLECTION_CHANGED = "collection.changed"

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "intersession.papers",
     "intersession.collections",
     "intersession.decisions",
+    "intersession.questions",
     "intersession.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -54,6 +54,7 @@ class Entry:
 NAVIGATION = (
     ("library:resources", _("Library")),
     ("collections:collections", _("Collections")),
+    ("questions:questions", _("Ask the coalition")),
     ("atlas:countries", _("Countries")),
     ("atlas:laws", _("Laws")),
     ("atlas:treaties", _("Treaties")),

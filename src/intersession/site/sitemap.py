@@ -24,6 +24,7 @@ from intersession.helplines.queries import sitemap_pages
 from intersession.library.queries import seen_by
 from intersession.pages import queries as pages
 from intersession.places.models import WORLD, Place
+from intersession.questions.models import Question
 from intersession.vocabulary.models import Concept
 
 SIZE = 1000
@@ -34,6 +35,7 @@ ALONE = (
     "helplines:for_partners",
     "library:resources",
     "collections:collections",
+    "questions:questions",
     "atlas:countries",
     "atlas:compare",
     "atlas:laws",
@@ -90,6 +92,7 @@ PARTS: dict[str, Part] = {
     "criteria": Part("atlas:criterion", lambda actor: [(words.id, None) for words in CRITERIA]),
     "concepts": Part("vocabulary:concept", lambda actor: _flat(Concept.objects.all(), "pk")),
     "collections": Part("collections:collection", lambda actor: _flat(Collection.objects.listed(), "slug")),
+    "questions": Part("questions:question", lambda actor: _flat(Question.objects.standing(), "slug")),
     "organisations": Part("directory:organisation", lambda actor: _flat(organisations(actor), "slug")),
 }
 

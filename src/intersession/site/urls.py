@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("intersession.following.urls")),
     path("", include("intersession.collections.urls")),
     path("", include("intersession.safety.urls")),
+    path("", include("intersession.questions.urls")),
 ]
 
 machine_urlpatterns = [
