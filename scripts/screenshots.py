@@ -23,6 +23,9 @@ PICTURES = (
     ("compare.png", "/en/countries/compare/?c=KE&c=PH&c=BR&c=EG", 1280, 900, "light"),
     ("search-french.png", "/fr/search/?q=ligne+d%27%C3%A9coute", 1280, 900, "light"),
     ("criterion-arabic.png", "/ar/criteria/simple_possession/", 1280, 900, "light"),
+    ("about-arabic.png", "/ar/coalition/about/", 1280, 900, "light"),
+    ("contact-phone.png", "/en/coalition/contact/", 360, 780, "light"),
+    ("tour.png", "/en/tour/2/", 1280, 900, "light"),
     ("home-dark-phone.png", "/ar/", 360, 780, "dark"),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from intersession.access.actor import Actor
@@ -76,7 +77,13 @@ def due(actor: Actor, most: int) -> Iterator[Waiting]:
             url=f"{reverse('helplines:desk')}#channel-{channel.pk}",
             since=queries.due_since(channel),
             whose=WHOSE,
-            note=f"{channel.service.place.name} · {channel.get_medium_display()} · {channel.value}",
+            # A number is read from left to right, whatever the page's direction.
+            note=format_html(
+                '{} · {} · <bdi dir="ltr">{}</bdi>',
+                channel.service.place.name,
+                channel.get_medium_display(),
+                channel.value,
+            ),
             language=channel.service.name_language,
             steps=(
                 Step(

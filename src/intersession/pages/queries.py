@@ -141,6 +141,11 @@ def answered_messages() -> QuerySet[Message]:
     return found.fetch_mode(settings.PAGE_FETCH_MODE)
 
 
+def has_messages() -> bool:
+    """Whether any message is kept, open or answered."""
+    return Message.objects.exists()
+
+
 def message_for(pk: int) -> Message | None:
     """A message, open or answered."""
     return Message.objects.filter(pk=pk).first()

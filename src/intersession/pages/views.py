@@ -153,8 +153,9 @@ def write_page(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     found = queries.page_for(actor, slug)
     newest = queries.newest_version(found, language_or_404(language))
     context: dict[str, Any] = {"page": found, "language": language, "newest": newest}
-    context["name"] = newest.title if newest else queries.shown(found).version.title
-    context["trail"] = trail((found.get_absolute_url(), context["name"]), ("", _("Write")))
+    shown = queries.shown(found).version
+    context["shown"] = newest or shown
+    context["trail"] = trail((found.get_absolute_url(), shown.title), ("", _("Write")))
     if request.method != "POST":
         initial = (
             {"based_on": newest.number, "title": newest.title, "source": newest.source} if newest else {}

@@ -56,9 +56,9 @@ def in_words(language: str) -> str:
 
 
 @register.filter
-def turners_shown(text: str) -> str:
-    """Text of a stranger with characters that turn the order of letters around written out."""
-    return with_turners_shown(text)
+def turners_shown(text: object) -> str:
+    """Text of a stranger with characters that turn the order of letters around written out; our own HTML stays."""
+    return text if isinstance(text, SafeString) else with_turners_shown(str(text))
 
 
 @register.inclusion_tag("kit/age.html")
