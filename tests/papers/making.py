@@ -6,8 +6,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from intersession.decisions.actions import Question
+from intersession.decisions.models import Decision
+from intersession.decisions.voices import Said, cast_vote
 from intersession.papers import actions, changes
 from intersession.papers.models import Paper
+from tests.decisions.making import close
 from tests.world import World
 
 SOURCE = """# What we ask
@@ -63,3 +67,21 @@ def name_and_check(world: World, paper: Paper, change_class: int = 2, summary: s
     classes = dict.fromkeys(changes.changed_keys(draft), change_class)
     actions.name_changes(world.actor("ben"), paper, classes, summary)
     actions.check_changes(world.actor("chi"), paper)
+
+
+def put_to_decision(world: World, method: str = "majority") -> Paper:
+    """A paper the members are asked about, by a majority unless said otherwise."""
+    paper = let_time_pass(actions.move_paper(world.actor("ada"), make_revision(world), "call_last"))
+    question = Question(
+        "Shall we adopt it?", "As it stands.", method, closes_at=timezone.now() + timedelta(days=7)
+    )
+    return actions.move_paper(world.actor("ada"), paper, "put_to_decision", question=question)
+
+
+def decided(world: World, decision: Decision, **votes: str) -> Decision:
+    """The decision after these members of the cast voted for their organisations, closed by its clock."""
+    for name, position in votes.items():
+        actor = world.actor(name)
+        assert actor.organisation
+        cast_vote(actor, decision, actor.organisation, Said(position))
+    return close(decision)

@@ -12,10 +12,19 @@ from django.utils import timezone
 
 from intersession.access.errors import NotAllowed, Refused
 from intersession.audit.models import Event
+from intersession.decisions.actions import conclude_decision
 from intersession.papers import actions, changes
 from intersession.papers.models import Block, Paper, State, Version
 from intersession.papers.texts import hash_of
-from tests.papers.making import let_time_pass, make_paper, make_public, make_revision, name_and_check
+from tests.papers.making import (
+    decided,
+    let_time_pass,
+    make_paper,
+    make_public,
+    make_revision,
+    name_and_check,
+    put_to_decision,
+)
 from tests.world import World
 
 
@@ -226,11 +235,39 @@ def test_a_clock_is_lengthened_and_not_shortened(world: World) -> None:
     assert actions.move_paper(world.actor("ada"), paper, "open_comments", until=longer).state_until == longer
 
 
-def test_a_paper_is_not_adopted_without_a_decision(world: World) -> None:
-    paper = actions.move_paper(world.actor("ada"), make_revision(world), "call_last")
-    paper = actions.move_paper(world.actor("ada"), let_time_pass(paper), "put_to_decision")
-    with pytest.raises(Refused):
+def test_a_paper_is_adopted_by_a_decision_about_this_very_text(world: World) -> None:
+    paper = put_to_decision(world)
+    version = paper.versions.exclude(published_at=None)[0]
+    assert version.decision is not None
+    assert version.decision.subject_hash == version.text_hash
+    with pytest.raises(Refused, match="still deciding"):
         actions.move_paper(world.actor("ada"), paper, "adopt")
+    decision = decided(world, version.decision, chi="yes", lea="yes")
+    with pytest.raises(Refused, match="not written yet"):
+        actions.move_paper(world.actor("ada"), paper, "adopt")
+    conclude_decision(world.actor("ada"), decision, "The members adopted the text.")
+    assert actions.move_paper(world.actor("ada"), paper, "adopt").state == State.ADOPTED
+    version.refresh_from_db()
+    assert version.adopted_at is not None
+
+
+def test_a_decision_that_did_not_pass_adopts_nothing(world: World) -> None:
+    paper = put_to_decision(world)
+    version = paper.versions.exclude(published_at=None)[0]
+    assert version.decision is not None
+    conclude_decision(
+        world.actor("ada"), decided(world, version.decision, chi="no", lea="no"), "Not adopted."
+    )
+    with pytest.raises(Refused, match="did not pass"):
+        actions.move_paper(world.actor("ada"), paper, "adopt")
+    paper = actions.move_paper(world.actor("ada"), paper, "revise_again", reason="It was voted down.")
+    assert paper.state == State.REVISION
+
+
+def test_putting_it_to_the_members_needs_a_question(world: World) -> None:
+    paper = actions.move_paper(world.actor("ada"), make_revision(world), "call_last")
+    with pytest.raises(Refused):
+        actions.move_paper(world.actor("ada"), let_time_pass(paper), "put_to_decision")
 
 
 def test_a_withdrawn_paper_says_why_and_goes_nowhere(world: World) -> None:
@@ -252,6 +289,7 @@ def test_the_database_itself_keeps_the_promises(world: World) -> None:
         lambda: Version.objects.filter(pk=version.pk).update(
             classified_by=world.people["ben"], checked_by=world.people["ben"]
         ),
+        lambda: Version.objects.filter(pk=version.pk).update(adopted_at=timezone.now()),
         lambda: Paper.objects.filter(pk=paper.pk).update(state="withdrawn"),
         lambda: Paper.objects.filter(pk=paper.pk).update(first_published_at=None),
     ]

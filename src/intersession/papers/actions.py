@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from intersession.access.actor import Actor
 from intersession.access.errors import NotAllowed, Refused
 from intersession.audit.record import record
 from intersession.audit.verbs import Verb
+from intersession.decisions.actions import Question, Subject, announce_decision, propose_decision
+from intersession.decisions.models import Decision
 from intersession.papers import changes, texts
 from intersession.papers.citations import Cited, cited, with_links
 from intersession.papers.guards import missing
@@ -260,11 +263,19 @@ def check_changes(actor: Actor, paper: Paper) -> Version:
 
 @transaction.atomic
 def move_paper(
-    actor: Actor, paper: Paper, move: str, *, reason: str = "", until: datetime | None = None
+    actor: Actor,
+    paper: Paper,
+    move: str,
+    *,
+    reason: str = "",
+    until: datetime | None = None,
+    question: Question | None = None,
 ) -> Paper:
     """Make a move of the table: guards first, then the new state, its clock, and the version it publishes.
 
     Raises `Refused` with what is missing. `until` may give the new state more time than the table, not less.
+    A move that asks the members needs the `question`; it is announced with the move, about the version that
+    stands, and carries that version's hash.
     """
     paper = Paper.objects.select_for_update().get(pk=paper.pk)
     actor.require("papers.move_paper", paper)
@@ -285,6 +296,14 @@ def move_paper(
     version = (
         _publish(actor, paper, now) if wanted.publishes else paper.versions.exclude(published_at=None).first()
     )
+    if wanted.asks_members:
+        if question is None or version is None:
+            raise Refused(_("Say what is asked, how it is decided, and when voting closes."))
+        version.decision = _ask_members(actor, paper, version, question)
+        version.save(update_fields=["decision"])
+    if wanted.end == State.ADOPTED and version is not None and version.adopted_at is None:
+        version.adopted_at = now
+        version.save(update_fields=["adopted_at"])
     if wanted.publishes and paper.first_published_at is None:
         paper.first_published_at = now
     paper.full_clean(exclude=["proposed_by", "organisation", "superseded_by"])
@@ -346,6 +365,20 @@ def _publish(actor: Actor, paper: Paper, now: datetime) -> Version:
     )
     record(actor, Verb.PAPER_PUBLISHED, paper, version=draft.number, text_hash=draft.text_hash)
     return draft
+
+
+def _ask_members(actor: Actor, paper: Paper, version: Version, question: Question) -> Decision:
+    """Put this very version to the members."""
+    path = reverse("papers:version", args=[paper.slug, version.number])
+    subject = Subject(
+        kind="paper",
+        key=f"{paper.slug}/{version.number}",
+        title=f"{paper.title} · {version.number}",
+        # Without the language of whoever asks: each reader is led to an edition they can read.
+        url=f"/{path.split('/', 2)[2]}",
+        hash=version.text_hash,
+    )
+    return announce_decision(actor, propose_decision(actor, question, subject))
 
 
 def _end_of(move: Move, now: datetime, until: datetime | None) -> datetime | None:

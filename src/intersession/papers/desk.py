@@ -13,7 +13,7 @@ from intersession.access.doors import allow
 from intersession.access.errors import Refused
 from intersession.kit.pages import page
 from intersession.papers import actions, queries
-from intersession.papers.forms import BlockForm, ChangesForm, MoveForm, ProposeForm, sponsor_groups
+from intersession.papers.forms import AskForm, BlockForm, ChangesForm, MoveForm, ProposeForm, sponsor_groups
 from intersession.papers.models import Paper, Version
 from intersession.papers.workflow import MOVES
 
@@ -210,10 +210,12 @@ def move_paper(request: HttpRequest, slug: str, move: str) -> HttpResponse:
     wanted = MOVES.get(move)
     if wanted is None or found.state not in wanted.start:
         raise Refused(_("From where this paper stands, that is not the next step."))
-    form = MoveForm(request.POST if request.method == "POST" else None)
+    kind = AskForm if wanted.asks_members else MoveForm
+    form = kind(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        question = form.question(found) if isinstance(form, AskForm) else None
         try:
-            actions.move_paper(actor, found, move, reason=form.cleaned_data["reason"])
+            actions.move_paper(actor, found, move, reason=form.cleaned_data["reason"], question=question)
         except Refused as refusal:
             form.add_error(None, str(refusal.sentence))
         else:

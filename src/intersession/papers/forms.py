@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.http import Http404, QueryDict
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from intersession.ballots.methods import METHODS
+from intersession.ballots.words import METHOD_NAMES
+from intersession.decisions.actions import Question
+from intersession.decisions.forms import Moment
 from intersession.kit.languages import language_name
-from intersession.papers.models import LONGEST_BLOCK, ChangeClass, Kind, State
+from intersession.papers.models import LONGEST_BLOCK, ChangeClass, Kind, Paper, State
 from intersession.papers.queries import FILTERS, Change
 
 LANGUAGES = ("en", "fr", "es", "ar", "pt", "ru", "zh", "sw", "de")
 LONGEST_TEXT = 1_000_000
+SHORTEST_VOTE = timedelta(days=7)
 
 
 def read_chosen(query: QueryDict) -> dict[str, list[str]]:
@@ -80,6 +87,35 @@ class MoveForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class AskForm(MoveForm):
+    """What the members are asked about a paper, and by which rules."""
+
+    method = forms.ChoiceField(
+        label=gettext_lazy("How it is decided"),
+        choices=[(key, METHOD_NAMES[key]) for key, method in METHODS.items() if method.decides],
+        widget=forms.RadioSelect,
+    )
+    closes_at = Moment(
+        label=gettext_lazy("Voting closes (UTC)"), help_text=gettext_lazy("At least a week from now.")
+    )
+
+    def clean_closes_at(self) -> datetime:
+        closes: datetime = self.cleaned_data["closes_at"]
+        if closes < timezone.now() + SHORTEST_VOTE:
+            raise forms.ValidationError(_("Everybody needs time to ask at home: at least a week."))
+        return closes
+
+    def question(self, paper: Paper) -> Question:
+        """The question, in the words of the coalition."""
+        return Question(
+            title=gettext("Shall the coalition adopt “%(title)s”?") % {"title": paper.title[:150]},
+            text=paper.purpose,
+            method=self.cleaned_data["method"],
+            language=get_language() or "en",
+            closes_at=self.cleaned_data["closes_at"],
+        )
 
 
 class ChangesForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from intersession.ballots.tally import Result
 from intersession.papers import changes
 from intersession.papers.models import Paper
 from intersession.papers.workflow import GUARDS, Move, guard
@@ -64,5 +65,17 @@ def clock_has_run(paper: Paper) -> str:
 
 @guard("decision-adopted-it")
 def decision_adopted_it(paper: Paper) -> str:
-    """The members decided about this very text, and the rules of the decision were met."""
-    return _("The members have not decided about this text yet.")
+    """The members decided about this very text, the rules were met, and every objection has its answer."""
+    version = paper.versions.exclude(published_at=None).select_related("decision").first()
+    decision = version.decision if version else None
+    if version is None or decision is None or decision.subject_hash != version.text_hash:
+        return _("The members have not decided about this text yet.")
+    if decision.withdrawn_at:
+        return _("The question to the members was withdrawn.")
+    if decision.closed_at is None:
+        return _("The members are still deciding.")
+    if decision.result != Result.PASSED:
+        return _("The decision did not pass. Take the text back for revision, or withdraw it.")
+    if decision.concluded_at is None:
+        return _("The outcome of the decision is not written yet; every objection is answered first.")
+    return ""

@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from intersession.decisions.models import Decision
 from intersession.kit.records import PeerManager, Record
 from intersession.people.models import Organisation, Person
 
@@ -167,6 +168,10 @@ class Version(Record):
     checked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField(null=True, blank=True)
     text_hash = models.CharField(max_length=64, blank=True)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="paper_versions"
+    )
+    adopted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Record.Meta):
         ordering: ClassVar[list[str]] = ["-number"]
@@ -199,6 +204,14 @@ class Version(Record):
                 condition=Q(published_at__isnull=True, text_hash="")
                 | Q(published_at__isnull=False) & ~Q(text_hash=""),
                 name="a_published_version_has_a_hash",
+            ),
+            CheckConstraint(
+                condition=Q(decision__isnull=True) | Q(published_at__isnull=False),
+                name="members_decide_about_a_public_version",
+            ),
+            CheckConstraint(
+                condition=Q(adopted_at__isnull=True) | Q(decision__isnull=False),
+                name="a_version_is_adopted_by_a_decision",
             ),
         ]
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intersession.access.actor import Actor
+from intersession.decisions.models import Decision
+from intersession.decisions.queries import Dissent, dissent_of
 from intersession.differences.compare import Comparison, Fate, Run
 from intersession.papers import changes
 from intersession.papers.citations import Cited, cited
@@ -93,13 +95,17 @@ class Text:
     blocks: list[Block]
     contents: list[Block]
     works: list[Cited]
+    decision: Decision | None
+    dissent: list[Dissent]
 
 
 def text_of(version: Version) -> Text:
-    """Blocks, headings, and what is cited. Three queries at most."""
+    """Blocks, headings, what is cited, and the dissent that belongs to the text. Five queries at most."""
+    decision = Decision.objects.filter(pk=version.decision_id).first() if version.decision_id else None
     blocks = list(version.blocks.order_by("position", "pk").fetch_mode(settings.PAGE_FETCH_MODE))
     works = list(cited(block.text for block in blocks).values())
-    return Text(version, blocks, [block for block in blocks if block.kind == "heading"], works)
+    contents = [block for block in blocks if block.kind == "heading"]
+    return Text(version, blocks, contents, works, decision, dissent_of(decision) if decision else [])
 
 
 def sponsors_of(paper: Paper) -> list[Sponsor]:

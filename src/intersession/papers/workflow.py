@@ -34,6 +34,7 @@ class Move:
     days: int | None = None
     needs_reason: bool = False
     publishes: bool = False
+    asks_members: bool = False
 
     @property
     def length(self) -> timedelta | None:
@@ -81,6 +82,7 @@ MOVES: dict[str, Move] = {
             (State.LAST_CALL,),
             State.DECISION,
             ("clock-has-run", "comments-are-answered"),
+            asks_members=True,
         ),
         Move(
             "adopt",
