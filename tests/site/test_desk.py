@@ -196,6 +196,13 @@ def test_ones_own_page_says_for_whom_one_acts(sign_in: SignIn, world: World) -> 
     assert "You act for no organisation." in sign_in("eve").get("/en/you/").content.decode()
 
 
+def test_ones_own_page_shows_what_ones_organisation_shared(sign_in: SignIn, world: World) -> None:
+    page = sign_in("ben").get("/en/you/").content.decode()
+    assert "What you shared" in page
+    assert "/en/my/resources/" in page
+    assert "What you shared" not in sign_in("eve").get("/en/you/").content.decode()
+
+
 def test_ones_own_page_offers_the_tour_until_it_is_ended(sign_in: SignIn, world: World) -> None:
     browser = sign_in("eve")
     assert "Take the tour" in browser.get("/en/you/").content.decode()

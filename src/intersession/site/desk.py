@@ -10,9 +10,13 @@ from django.views.decorators.http import require_safe
 from intersession.access.doors import allow
 from intersession.following.queries import followed_by
 from intersession.kit.pages import page
+from intersession.library.queries import own_resources
 from intersession.pages.queries import has_ended_tour
 from intersession.people.queries import account_of, took_second_step
 from intersession.site.desks import MOST, ShownList, list_called, total_of, what_waits
+
+# Of what a person's organisation shared, so much stands on their page.
+SHARED = 5
 
 
 def lists_of(request: HttpRequest, *, is_personal: bool) -> list[ShownList]:
@@ -59,6 +63,8 @@ def own_page(request: HttpRequest) -> HttpResponse:
             "account": account_of(actor.person),
             "took_second_step": took_second_step(request),
             "followed": followed_by(actor),
+            "may_share": actor.holds("library.submit_resource"),
+            "shared": list(own_resources(actor)[:SHARED]) if actor.holds("library.submit_resource") else [],
             "may_desk": actor.holds("site.view_desk"),
             "offers_tour": not has_ended_tour(actor.person),
         }
