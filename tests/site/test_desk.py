@@ -68,7 +68,7 @@ def test_every_list_says_its_page_and_permission_and_can_be_read(world: World) -
         each.name for each in lists_for(ada, is_personal=False)
     }
     for each in LISTS.values():
-        assert re.fullmatch(r"[a-z0-9.-]+", each.name)
+        assert re.fullmatch(r"[a-z0-9._-]+", each.name)
         if ada.holds(each.permission):
             assert each.count(ada) >= len(list(each.entries(ada, 3)))
 
