@@ -119,7 +119,7 @@ def test_the_secretariat_is_told_without_what_was_written(world: World) -> None:
     (sent,) = mail.outbox
     assert sent.to == [world.people["ada"].email]
     for secret in FIELDS.values():
-        assert secret not in sent.body + sent.subject
+        assert secret not in f"{sent.body} {sent.subject}"
     assert "/desk/messages/" in sent.body
     answer_message(world.actor("ada"), message, "Yes.")
     assert tell_secretariat.call(message.pk) == 0

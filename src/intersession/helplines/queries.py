@@ -237,13 +237,15 @@ def due_channels() -> QuerySet[Channel]:
 
 def due_since(channel: Channel) -> datetime:
     """When a channel of `due_channels` fell due: at once when it came, else some time after its last check."""
-    if channel.last_check_at is None:
+    # Annotated by the query, so the type knows nothing of them.
+    last_check_at: datetime | None = channel.last_check_at  # type: ignore[attr-defined]
+    last_outcome: str | None = channel.last_outcome  # type: ignore[attr-defined]
+    if last_check_at is None:
         return channel.created_at
     span = RECHECK_UNSURE_AFTER if channel.service.confidence == Confidence.LOW else RECHECK_AFTER
-    if channel.last_outcome == Outcome.DOES_NOT_ANSWER:
+    if last_outcome == Outcome.DOES_NOT_ANSWER:
         span = min(span, RETRY_AFTER)
-    at: datetime = channel.last_check_at + span
-    return at
+    return last_check_at + span
 
 
 def channel_for(pk: int) -> Channel | None:

@@ -155,7 +155,7 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"]).use(footnote_plugin)
     # What would be raw HTML is text, and is shown as text.
     parser.disable(["html_block", "html_inline"])
-    rules = {
+    rules: dict[str, Any] = {
         "image": _picture,
         "table_open": _table_open,
         "table_close": _table_close,
