@@ -8,12 +8,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intersession.access.actor import VISITOR
 from intersession.directory.asking import Part, Question, understand
 from intersession.directory.expertise import shown_people, who_knows
+from intersession.library.models import Resource, ResourceConcept
 from intersession.members.models import (
     OrganisationConcept,
     OrganisationLanguage,
@@ -254,3 +256,18 @@ def test_every_concept_of_the_vocabulary_is_understood_by_its_english_label(worl
         if concept.pk not in understand(f"who knows about {label}").concepts:
             lost.append(concept.pk)
     assert lost == []
+
+
+def test_what_an_organisation_shared_about_a_topic_is_a_reason(client: Client, world: World) -> None:
+    quiet = body("quiet-sharer", place_id="KE")
+    resource = Resource.objects.listed().order_by("pk")[0]
+    ResourceConcept.objects.get_or_create(
+        resource=resource, concept_id="loot-box", defaults={"because": "choice"}
+    )
+    Resource.objects.filter(pk=resource.pk).update(contributed_for=quiet, contributed_by=world.people["ben"])
+    asked = question(concept=["loot-box"])
+    (one,) = who_knows(VISITOR, asked).organisations
+    assert (one.who, one.shared, one.points) == (quiet, 1, 1)
+    assert "shared 1 resource about it" in client.get(PAGE, {"concept": "loot-box"}).content.decode()
+    Resource.objects.filter(pk=resource.pk).update(withdrawn_at=timezone.now(), withdrawn_because="Outdated")
+    assert who_knows(VISITOR, asked).organisations == []

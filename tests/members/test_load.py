@@ -11,7 +11,8 @@ from django.conf import settings
 from intersession.access.actor import SYSTEM
 from intersession.access.errors import NotAllowed
 from intersession.audit.models import Event
-from intersession.members.load import load, read_source
+from intersession.members.load import EXPERTISE, load, load_expertise, read_source
+from intersession.members.models import OrganisationConcept
 from intersession.people.models import Organisation
 from tests.world import World
 
@@ -85,3 +86,30 @@ def test_a_source_never_sends_a_reader_through_signing_out() -> None:
         "texts/" in source
         for source in [read_source("texts/related_igf2020_open_forum_50_end_violence_EXCERPT.txt")]
     )
+
+
+def test_tags_are_filed_under_the_concepts_they_stand_for_and_no_others(world: World, tmp_path: Path) -> None:
+    a_file(tmp_path, "Good One,GO,KE,academia,hotline;knitting,https://good.example,2020,member,report,high")
+    (tmp_path / EXPERTISE).write_text("tag,concept_id\nhotline,hotline\nknitting,no-such-concept\n")
+    filed = load(SYSTEM, tmp_path)[1]
+    good = Organisation.objects.get(slug="good-one")
+    assert [line.concept_id for line in good.concept_lines.all()] == ["hotline"]
+    assert good.expertise == ["hotline", "knitting"]
+    assert [line for line, _sentence in filed.rejected] == [3]
+    assert load(SYSTEM, tmp_path)[1].has_written is False
+    (tmp_path / EXPERTISE).write_text("tag,concept_id\nhotline,helpline\n")
+    load(SYSTEM, tmp_path)
+    assert [line.concept_id for line in good.concept_lines.all()] == ["helpline"]
+
+
+def test_what_a_member_says_it_knows_is_not_touched_by_the_file(world: World) -> None:
+    OrganisationConcept.objects.create(organisation=world.organisation, concept_id="grooming")
+    Organisation.objects.filter(pk=world.organisation.pk).update(expertise=["hotline"])
+    load_expertise(SYSTEM, settings.REFERENCE_DATA)
+    assert [line.concept_id for line in world.organisation.concept_lines.all()] == ["grooming"]
+
+
+def test_every_row_of_the_shipped_file_names_a_concept(world: World) -> None:
+    (report,) = load_expertise(SYSTEM, settings.REFERENCE_DATA)
+    assert report.rejected == []
+    assert OrganisationConcept.objects.count() > 50

@@ -31,6 +31,12 @@ class Event(models.Model):
     class Meta:
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="events_of_a_subject"),
+            # Who was active lately is asked of a hundred thousand organisations at once.
+            models.Index(
+                fields=["organisation", "-at"],
+                condition=Q(is_public=True, organisation__isnull=False),
+                name="acts_for_an_organisation",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ The rule, published in docs/visitors.md. A question has up to three parts: topic
 meets more of the parts stands higher. Among those who meet as many, points decide:
 
     knows the concept 10 · a narrower one 7 · a broader one 4 · each word of the question in its own words 3
+    each resource about it that the organisation shared 1, up to 5
     works in the place 5 · works worldwide 2 · speaks the language 4 · active lately 1
 
 Points only ever add up, so saying that one knows more never lowers a rank. Equal points stand in
@@ -18,14 +19,28 @@ from functools import reduce
 from operator import add, or_
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from intersession.access.actor import Actor
 from intersession.directory.asking import CONCEPT, WORD, Question
 from intersession.directory.queries import is_active, organisations
 from intersession.directory.regions import within
+from intersession.library.models import Resource, ResourceConcept
 from intersession.members.models import (
     OrganisationConcept,
     OrganisationLanguage,
@@ -38,6 +53,7 @@ from intersession.places.models import WORLD, Place
 from intersession.vocabulary.models import Concept
 
 EXACT, NARROWER, BROADER, IN_WORDS, IN_PLACE, WORLDWIDE, SPEAKS, IS_ACTIVE = 10, 7, 4, 3, 5, 2, 4, 1
+MOST_SHARED = 5
 MOST = 24
 
 
@@ -63,6 +79,7 @@ class Found[Who]:
     meets: int
     knows: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    shared: int = 0
     places: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
 
@@ -167,7 +184,8 @@ def _organisations(
 ) -> tuple[list[Found[Organisation]], int]:
     mine = {"organisation": OuterRef("pk")}
     words = [_points((in_own_words(word), IN_WORDS)) for word in question.words]
-    topic = _sum([*_of_concepts(OrganisationConcept.objects.filter(**mine), kin), *words])
+    about = [concept for one in kin for concept in (one.concept, *one.narrower)]
+    topic = _sum([*_of_concepts(OrganisationConcept.objects.filter(**mine), kin), *words, _shared(about)])
     works_there = OrganisationPlace.objects.filter(**mine, place__in=codes)
     place = _points(
         (Q(place_id__in=codes) | Q(Exists(works_there)), IN_PLACE), (Q(place_id=WORLD), WORLDWIDE)
@@ -179,13 +197,30 @@ def _organisations(
         # Told first, so that an index finds the few who may know before anything is reckoned.
         concepts = [concept for one in kin for concept in one.all]
         known = OrganisationConcept.objects.filter(concept__in=concepts).values("organisation")
-        rows = rows.filter(reduce(or_, map(in_own_words, question.words), Q(pk__in=known)))
+        shared = _about(about).exclude(contributed_for=None).values("contributed_for")
+        knows = Q(pk__in=known) | Q(pk__in=shared)
+        rows = rows.filter(reduce(or_, map(in_own_words, question.words), knows))
     rows = _ranked(rows, question, topic, place if question.places else _points(), language)
     rows = rows.annotate(active=_points((is_active(), IS_ACTIVE))).annotate(
         points=F("topic") + F("in_place") + F("speaks") + F("active")
     )
     best = list(rows.order_by("-meets", "-points", "slug")[:MOST])
     return _with_reasons(best, question, kin, codes), rows.count()
+
+
+def _about(concepts: Sequence[str]) -> QuerySet[Resource]:
+    """The resources of the library filed under one of the concepts."""
+    lines = ResourceConcept.objects.filter(resource=OuterRef("pk"), concept__in=concepts)
+    found: QuerySet[Resource] = Resource.objects.listed().filter(Exists(lines))
+    return found
+
+
+def _shared(concepts: Sequence[str]) -> Combinable:
+    """A point for each resource about the concepts that the organisation shared, up to five."""
+    if not concepts:
+        return _points()
+    mine = _about(concepts).filter(contributed_for=OuterRef("pk")).order_by().values("contributed_for")
+    return Least(Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0), MOST_SHARED)
 
 
 def in_own_words(word: str) -> Q:
@@ -201,8 +236,11 @@ def in_own_words(word: str) -> Q:
 def _with_reasons(
     best: Sequence[Organisation], question: Question, kin: Sequence[Kin], codes: frozenset[str]
 ) -> list[Found[Organisation]]:
-    """Three queries for the lines that answer."""
+    """Four queries for the lines that answer."""
     keys = [each.pk for each in best]
+    about = [concept for one in kin for concept in (one.concept, *one.narrower)]
+    theirs = _about(about).filter(contributed_for__in=keys).order_by()
+    shared = dict(theirs.values_list("contributed_for").annotate(number=Count("pk")))
     knows = _values(OrganisationConcept.objects.all(), "organisation_id", "concept_id", keys, _related(kin))
     places = _values(OrganisationPlace.objects.all(), "organisation_id", "place_id", keys, codes)
     languages = _values(
@@ -215,6 +253,7 @@ def _with_reasons(
             each.meets,  # type: ignore[attr-defined]
             tuple(knows.get(each.pk, ())),
             tuple(word for word in question.words if _says(each, word)),
+            shared.get(each.pk, 0),
             _places_of(each.place_id, places.get(each.pk, ()), codes) if question.places else (),
             tuple(languages.get(each.pk, ())),
         )
@@ -295,6 +334,7 @@ def _people(
             each.meets,
             tuple(knows.get(each.pk, ())),
             (),
+            0,
             _places_of_person(each, affiliations.get(each.pk, ()), codes) if question.places else (),
             tuple(languages.get(each.pk, ())),
         )

@@ -18,12 +18,16 @@ from django.utils.translation import gettext as _
 from intersession.access.actor import Actor
 from intersession.audit.models import Event
 from intersession.directory.regions import in_continents, region_of
+from intersession.library.models import Resource
+from intersession.library.queries import bare, seen_by
 from intersession.members.models import (
     OrganisationConcept,
+    OrganisationKey,
     OrganisationLanguage,
     OrganisationPlace,
     PersonLanguage,
 )
+from intersession.members.names import fold
 from intersession.members.words import FORMER, MEMBER
 from intersession.people.models import Mandate, Organisation, Proxy, is_member_now
 from intersession.places.models import Place
@@ -39,6 +43,7 @@ ACTIVE, SILENT = "active", "silent"
 # An organisation is active when something was done for it within so long.
 RECENTLY = timedelta(days=365)
 MOST_WORDS = 8
+MOST_SHARED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,9 @@ def named(word: str) -> Q:
     """
     also = Organisation.objects.filter(aliases__name__icontains=word).values("pk")
     fits = Q(name__icontains=word) | Q(name_en__icontains=word) | Q(acronym__icontains=word) | Q(pk__in=also)
+    if folded := fold(word):
+        keys = OrganisationKey.objects.filter(key__startswith=folded)
+        fits |= Q(pk__in=keys.values("organisation"))
     for plain in {slugify(word), slugify(anyascii(word))} - {""}:
         fits |= Q(slug__contains=plain)
     return fits
@@ -278,6 +286,20 @@ def last_act_of(organisation: Organisation) -> datetime | None:
         last=Max("at")
     )["last"]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What an organisation brought into the library: how much, and what came last."""
+
+    number: int
+    latest: list[Resource]
+
+
+def shared_by(actor: Actor, organisation: Organisation) -> Shared:
+    """The resources contributed for an organisation that this actor sees in lists. Two queries."""
+    rows = seen_by(actor).filter(contributed_for=organisation).order_by("-published_at", "-pk")
+    return Shared(rows.count(), list(bare(rows)[:MOST_SHARED]))
 
 
 def merged_into(organisation: Organisation) -> list[Organisation]:

@@ -44,6 +44,7 @@ from intersession.people.models import (
     RoleGrant,
 )
 from intersession.places.models import Place
+from intersession.vocabulary.models import Concept
 
 FIELDS = (
     "name", "acronym", "place_id", "stakeholder_group", "expertise", "url", "first_seen_year", "relation",
@@ -100,6 +101,44 @@ def load_organisations(
         report.added += before is None
         report.changed += before is not None
         touched.append((organisation, {"is_new": before is None}))
+    record_many(actor, Verb.ORGANISATION_LOADED, touched)
+    return report
+
+
+@transaction.atomic
+def file_expertise(actor: Actor, report: LoadReport, rows: Iterable[tuple[int, str, str]]) -> LoadReport:
+    """File organisations of the records under the concepts their tags stand for: rows of (line, tag, concept).
+
+    A tag no row names stays a tag. An organisation that joined says itself what it knows.
+    """
+    actor.require("members.load_organisations")
+    known = set(Concept.objects.values_list("pk", flat=True))
+    concepts: dict[str, set[str]] = {}
+    for line, tag, concept in rows:
+        if concept in known and tag:
+            concepts.setdefault(tag, set()).add(concept)
+        else:
+            report.rejected.append((line, f"{concept} is not a concept of the vocabulary"))
+    present: dict[int, set[str]] = {}
+    for key, concept in OrganisationConcept.objects.values_list("organisation_id", "concept_id"):
+        present.setdefault(key, set()).add(concept)
+    touched: list[tuple[Organisation, dict[str, Any]]] = []
+    of_records = Organisation.objects.filter(member_since__isnull=True, merged_into__isnull=True)
+    for organisation in of_records.exclude(expertise=[]).order_by("pk"):
+        wanted = {concept for tag in organisation.expertise for concept in concepts.get(tag, ())}
+        before = present.get(organisation.pk, set())
+        if wanted == before:
+            report.unchanged += 1
+            continue
+        lines = OrganisationConcept.objects.filter(organisation=organisation)
+        lines.exclude(concept__in=wanted).delete()
+        OrganisationConcept.objects.bulk_create(
+            OrganisationConcept(organisation=organisation, concept_id=concept)
+            for concept in sorted(wanted - before)
+        )
+        report.added += not before
+        report.changed += bool(before)
+        touched.append((organisation, {"concepts": sorted(wanted)}))
     record_many(actor, Verb.ORGANISATION_LOADED, touched)
     return report
 

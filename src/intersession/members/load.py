@@ -10,9 +10,10 @@ from django.utils.text import slugify
 
 from intersession.access.actor import Actor
 from intersession.audit.reports import LoadReport
-from intersession.members.actions import load_organisations
+from intersession.members.actions import file_expertise, load_organisations
 from intersession.people.models import Organisation
 
+EXPERTISE = "expertise_concepts.csv"
 # A source that was read as a file of ours, and what it is to a reader.
 SOURCES = {
     "texts/related_igf2020_open_forum_50_end_violence_EXCERPT.txt": (
@@ -32,7 +33,18 @@ def load(actor: Actor, folder: Path) -> list[LoadReport]:
                 rows.append((reader.line_num, *read_row(row)))
             except ValueError as error:
                 report.rejected.append((reader.line_num, str(error)))
-    return [load_organisations(actor, report, rows)]
+    return [load_organisations(actor, report, rows), *load_expertise(actor, folder)]
+
+
+def load_expertise(actor: Actor, folder: Path) -> list[LoadReport]:
+    """File the tags of organisations under the concepts the file names; a folder without the file has none."""
+    report = LoadReport(EXPERTISE)
+    if not (folder / EXPERTISE).exists():
+        return []
+    with (folder / EXPERTISE).open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        rows = [(reader.line_num, row["tag"] or "", row["concept_id"] or "") for row in reader]
+    return [file_expertise(actor, report, rows)]
 
 
 def read_row(row: dict[str, str]) -> tuple[Organisation, list[str]]:

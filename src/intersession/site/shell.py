@@ -67,6 +67,8 @@ FOOTER_NAVIGATION = (
     ("helplines:choose_country", _("Get help or report")),
     ("atlas:criteria", _("Criteria compared")),
     ("joining:join", _("Join the coalition")),
+    ("directory:experts", _("Find expertise")),
+    ("directory:coverage", _("Coverage")),
     ("pages:tour", _("A tour of five minutes")),
 )
 # Pages every coalition has: their first texts are loaded before the site is first served.

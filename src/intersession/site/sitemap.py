@@ -46,6 +46,8 @@ ALONE = (
     "pages:pages",
     "pages:tour",
     "directory:organisations",
+    "directory:experts",
+    "directory:coverage",
 )
 
 type Entry = tuple[str, date | None]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from intersession.access.doors import allow
@@ -148,7 +149,7 @@ def language_options(chosen: str) -> list[tuple[str, str]]:
 def lacks_of(one: Found[Person] | Found[Organisation], question: Question) -> list[object]:
     """The parts of the question that somebody does not meet, in words."""
     lacks: list[object] = []
-    if question.has_topic and not (one.knows or one.words):
+    if question.has_topic and not (one.knows or one.words or one.shared):
         lacks.append(_("does not say it knows about the topic"))
     if question.places and not one.places:
         lacks.append(_("does not say it works there"))
@@ -162,20 +163,30 @@ def reasons_of(one: Found[Person] | Found[Organisation], question: Question, lab
     reasons: list[object] = []
     exact = [concept for concept in one.knows if concept in question.concepts]
     near = [concept for concept in one.knows if concept not in question.concepts]
+    # Whoever joined speaks for itself; of all others we know only what the records say.
+    speaks = isinstance(one.who, Person) or one.who.member_since is not None
     comma = _(", ")
     if exact:
-        reasons.append(
-            _("says it knows: %(what)s") % {"what": comma.join(labels.get(each, each) for each in exact)}
-        )
+        says = _("says it knows: %(what)s") if speaks else _("the records say it knows: %(what)s")
+        reasons.append(says % {"what": comma.join(labels.get(each, each) for each in exact)})
     if near:
-        reasons.append(
+        says = (
             _("says it knows what is near to it: %(what)s")
-            % {"what": comma.join(labels.get(each, each) for each in near)}
+            if speaks
+            else _("the records say it knows what is near to it: %(what)s")
         )
+        reasons.append(says % {"what": comma.join(labels.get(each, each) for each in near)})
     if one.words:
         reasons.append(_("its own words or records say: %(what)s") % {"what": comma.join(one.words)})
-    places = [region_name(code) if code != WORLD else _("Worldwide") for code in one.places]
-    if places:
+    if one.shared:
+        told = ngettext(
+            "shared %(number)s resource about it", "shared %(number)s resources about it", one.shared
+        )
+        reasons.append(told % {"number": one.shared})
+    places = [region_name(code) for code in one.places]
+    if one.places == (WORLD,):
+        reasons.append(_("works worldwide"))
+    elif places:
         shown = comma.join(places[:4]) + (" …" if len(places) > 4 else "")
         reasons.append(_("works in: %(places)s") % {"places": shown})
     if one.languages:

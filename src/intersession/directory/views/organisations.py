@@ -23,6 +23,7 @@ from intersession.kit.facets import facet
 from intersession.kit.languages import language_name
 from intersession.kit.pages import page
 from intersession.kit.paging import pages_of, with_query
+from intersession.library.rows import rows_of
 from intersession.members.words import FORMER, MEMBER, expertise_words, relation_sentence, standing_words
 from intersession.people.models import Confidence, Mandate, Organisation, StakeholderGroup
 from intersession.places.names import place_name
@@ -138,15 +139,18 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     lines = queries.lines_of([found.pk])[found.pk]
     concepts = queries.concepts_of(found)
     mandates = queries.mandates_of(found)
+    shared = queries.shared_by(actor, found)
     standing: str = found.standing  # type: ignore[attr-defined]
-    names = [alias for alias in found.aliases.all() if alias.name not in (found.name, found.name_en)]
+    known_as = (found.name, found.name_en, found.acronym)
+    names = [alias for alias in found.aliases.all() if alias.name not in known_as]
     context = {
         "organisation": found,
         "is_member": standing == MEMBER,
         "is_former": standing == FORMER,
         "standing": standing_words(standing),
         "relation": relation_sentence(found),
-        "names": names,
+        "names": [(found.acronym, "")] * (found.acronym not in ("", found.name))
+        + [(alias.name, alias.language) for alias in names],
         "concepts": concepts,
         "tags": expertise_words(found),
         "places": [(code, place_name(code)) for code in lines.places if code != found.place_id],
@@ -154,6 +158,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "mandates": by_role(mandates),
         "proxies": queries.proxies_of(found),
         "last_act": queries.last_act_of(found),
+        "shared": shared,
+        "shared_rows": rows_of(shared.latest),
         "merged": queries.merged_into(found),
         "sources": [source for source in found.source.split("; ") if source],
         "confidence_words": Confidence(found.confidence).label,
