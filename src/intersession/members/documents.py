@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from anyascii import anyascii
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -14,8 +15,9 @@ from intersession.search.documents import Document, declare
 
 
 def documents(keys: Iterable[str] | None) -> Iterator[Document]:
-    """Every organisation, or those of these keys, with its other names."""
-    found = Organisation.objects.order_by("pk").prefetch_related("aliases")
+    """Every organisation that was not merged into another, or those of these keys, with its other names."""
+    found = Organisation.objects.standing_alone().order_by("pk")
+    found = found.prefetch_related("aliases", "concept_lines", "place_lines")
     if keys is not None:
         found = found.filter(pk__in=[int(key) for key in keys])
     for organisation in found.iterator(chunk_size=500):
@@ -28,24 +30,39 @@ def document(organisation: Organisation) -> Document:
         lambda: f"{StakeholderGroup(organisation.stakeholder_group).label}. {relation_sentence(organisation)}"
     )
     bodies["en"] = " · ".join([bodies["en"], *expertise_words(organisation)])
+    if organisation.summary:
+        language = organisation.summary_language or "und"
+        bodies[language] = " · ".join(filter(None, [bodies.get(language), organisation.summary]))
     return Document(
         kind="organisation",
         key=str(organisation.pk),
         path=f"/organisations/{organisation.slug}/",
-        titles={"und": organisation.name},
+        titles={organisation.name_language or "und": organisation.name},
         bodies=bodies,
         names=tuple(
+            dict.fromkeys(name for name in names_of(organisation) if name and name != organisation.name)
+        ),
+        places=tuple(
             dict.fromkeys(
-                name
-                for name in (organisation.acronym, *(alias.name for alias in organisation.aliases.all()))
-                if name
+                [organisation.place_id, *(line.place_id for line in organisation.place_lines.all())]
             )
         ),
-        places=(organisation.place_id,),
+        concepts=tuple(line.concept_id for line in organisation.concept_lines.all()),
         form=organisation.stakeholder_group,
         year=organisation.first_seen_year,
         confidence=organisation.confidence,
     )
+
+
+def names_of(organisation: Organisation) -> list[str]:
+    """Every name it is found by beside its own: in English, short, former, and how it sounds in Latin letters."""
+    names = [
+        organisation.name_en,
+        organisation.acronym,
+        *(alias.name for alias in organisation.aliases.all()),
+    ]
+    written = (organisation.name, *names)
+    return [*names, *(anyascii(name) for name in written if name and not name.isascii())]
 
 
 def in_every_language(words: Callable[[], object]) -> dict[str, str]:
