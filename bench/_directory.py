@@ -41,6 +41,7 @@ ADDRESSES = {
     "find expertise": "/en/expertise/?q=who+knows+about+grooming+in+Latin+America,+in+Spanish",
     "coverage": "/en/coverage/",
 }
+TAGS = ("en", "fr", "es", "ar", "pt", "sw")
 NAMES = ("Harbour", "Light", "Beacon", "Signal", "Shield", "Compass", "Bridge", "River", "Safe", "Young")
 
 
@@ -85,23 +86,24 @@ def batch(numbers: range, chance: Random, places: list[str], concepts: list[str]
         Mandate(person=person, organisation=body, role="representative")
         for person, body in zip(people, bodies, strict=True)
     )
-    for model, owner, owners in (
-        (OrganisationConcept, "organisation", bodies),
-        (PersonConcept, "person", people),
-    ):
-        model.objects.bulk_create(
-            model(**{owner: each}, concept_id=concept)
-            for each in owners
-            for concept in chance.sample(concepts, 3)
-        )
-    tags = ("en", "fr", "es", "ar", "pt", "sw")
-    for model, owner, owners in (
-        (OrganisationLanguage, "organisation", bodies),
-        (PersonLanguage, "person", people),
-    ):
-        model.objects.bulk_create(
-            model(**{owner: each}, language=tag) for each in owners for tag in chance.sample(tags, 2)
-        )
+    OrganisationConcept.objects.bulk_create(
+        OrganisationConcept(organisation=each, concept_id=concept)
+        for each in bodies
+        for concept in chance.sample(concepts, 3)
+    )
+    PersonConcept.objects.bulk_create(
+        PersonConcept(person=each, concept_id=concept)
+        for each in people
+        for concept in chance.sample(concepts, 3)
+    )
+    OrganisationLanguage.objects.bulk_create(
+        OrganisationLanguage(organisation=each, language=tag)
+        for each in bodies
+        for tag in chance.sample(TAGS, 2)
+    )
+    PersonLanguage.objects.bulk_create(
+        PersonLanguage(person=each, language=tag) for each in people for tag in chance.sample(TAGS, 2)
+    )
     OrganisationPlace.objects.bulk_create(
         OrganisationPlace(organisation=each, place_id=chance.choice(places)) for each in bodies
     )

@@ -57,7 +57,7 @@ def test_an_answer_comes_back_through_the_platform_once(
     opened(world, "lou")
     letter = actions.write_letter(world.actor("ben"), world.people["lou"], "A question", TEXT)
     (sent,) = deliver(letter)
-    link = re.search(r"https?://[^/]+(/\S+/letters/\S+)", sent.body)
+    link = re.search(r"https?://[^/]+(/\S+/letters/\S+)", str(sent.body))
     assert link
     browser = sign_in("lou")
     assert TEXT in browser.get(link[1]).content.decode()

@@ -186,11 +186,15 @@ def test_a_former_member_is_called_so_with_its_dates(client: Client, world: Worl
     assert "2024" in text
 
 
+def read(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
+
+
 def test_lists_for_programs_hold_what_the_page_lists(client: Client, world: World) -> None:
     query = {"group": "academia"}
-    lines = b"".join(client.get(f"{LIST}organisations.csv", query).streaming_content).decode("utf-8-sig")
+    lines = read(client.get(f"{LIST}organisations.csv", query)).decode("utf-8-sig")
     rows = list(csv.DictReader(lines.splitlines()))
-    found = json.loads(b"".join(client.get(f"{LIST}organisations.json", query).streaming_content))
+    found = json.loads(read(client.get(f"{LIST}organisations.json", query)))
     assert len(rows) == len(found["organisations"]) == 2
     assert {row["name"] for row in rows} == set(names(client, **query))
     assert rows[0]["standing"] == "seen"
@@ -198,7 +202,7 @@ def test_lists_for_programs_hold_what_the_page_lists(client: Client, world: Worl
 
 def test_a_spreadsheet_never_runs_a_name(client: Client, world: World) -> None:
     Organisation.objects.filter(slug="thorn").update(name="=HYPERLINK(1)")
-    text = b"".join(client.get(f"{LIST}organisations.csv", {"q": "thorn"}).streaming_content).decode()
+    text = read(client.get(f"{LIST}organisations.csv", {"q": "thorn"})).decode()
     assert "'=HYPERLINK(1)" in text
 
 

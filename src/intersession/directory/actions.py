@@ -56,7 +56,7 @@ def write_letter(actor: Actor, to: Person | Organisation, subject: str, text: st
 def answer_letter(actor: Actor, letter: Letter, text: str) -> Letter:
     """Answer a letter, once. It reaches whoever wrote, who learns no address either."""
     sender = _locked(actor)
-    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     actor.require("directory.answer_letter", letter)
     if letter.forgotten_at:
         raise Refused(
@@ -83,7 +83,7 @@ def _locked(actor: Actor) -> Person:
     """The writer, locked: else two letters at once would both be the tenth."""
     if actor.person is None:
         raise NotAllowed("directory.write_letter")
-    return Person.objects.select_for_update().get(pk=actor.person.pk)
+    return Person.objects.select_for_update(no_key=True).get(pk=actor.person.pk)
 
 
 def _send(actor: Actor, letter: Letter) -> Letter:
