@@ -36,9 +36,13 @@ def test_being_named_is_not_shown_as_being_a_member(client: Client, world: World
     text = client.get(reverse("directory:organisation", args=["thorn"])).content.decode()
     assert "Seen in the coalition’s records" in text
     assert "not the same as being a member today" in text
+    claim = reverse("joining:apply_as_organisation") + "?claims=thorn"
+    assert claim in text
+    assert "Thorn" in client.get(claim).content.decode()
     member = client.get(reverse("directory:organisation", args=[world.organisation.slug])).content.decode()
     assert "Member of the coalition" in member
     assert "not the same as being a member" not in member
+    assert "?claims=" not in member
 
 
 @pytest.mark.parametrize("words", ["ECPAT", "ecpat international", "telefonica", "Telefónica", "TdH"])
