@@ -27,6 +27,8 @@ def extract(rooms: Path) -> None:
     (rooms / "locale").mkdir(exist_ok=True)
     command = [
         sys.executable,
+        # Not with the rooms on the path: one of them is called like a module of Python's own.
+        "-P",
         "-m",
         "django",
         "makemessages",
