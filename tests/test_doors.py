@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
@@ -22,13 +24,13 @@ from intersession.decisions.models import Decision
 from intersession.decisions.voices import raise_objection
 from intersession.helplines.models import Channel, Correction, Service
 from intersession.joining.models import Application
-from intersession.library.models import Resource, Submission
+from intersession.library.models import Resource, ResourceFile, Submission
 from intersession.mandates.models import Invite
 from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.people.models import Mandate, Person, Proxy
 from intersession.questions.actions import answer_question, ask_question
 from intersession.questions.models import Question
-from intersession.safety.models import Match
+from intersession.safety.models import Match, StoredFile
 from tests.decisions.making import CONCERN, close, make_decision
 from tests.papers.making import make_paper, make_public
 from tests.world import TWO_STEP, World
@@ -123,6 +125,17 @@ def an_objection(world: World) -> tuple[str, int]:
     return decision.slug, objection.pk
 
 
+def a_file() -> tuple[str, str]:
+    """The address of a file of a published resource, with its bytes."""
+    resource = first(Resource.objects.all())
+    file = ResourceFile.objects.filter(resource=resource).select_related("stored").first()
+    if file is None:
+        stored = StoredFile.objects.create(name="a.txt", media_type="text/plain", size=5, sha256="0" * 64)
+        default_storage.save(stored.path, ContentFile(b"words"))
+        file = ResourceFile.objects.create(resource=resource, stored=stored)
+    return resource.slug, file.stored.key
+
+
 def first(rows: QuerySet[Any]) -> Any:
     found = rows.order_by("pk").first()
     assert found is not None
@@ -210,6 +223,10 @@ SAMPLES: dict[str, Sample] = {
     "library:take_back_submission": lambda world: (first(Resource.objects.all()).slug,),
     "library:history": lambda world: (first(Resource.objects.all()).slug,),
     "library:restore_revision": lambda world: (first(Resource.objects.all()).slug, 1),
+    "library:attach_file": lambda world: (first(Resource.objects.all()).slug,),
+    "library:file": lambda world: a_file(),
+    "library:download": lambda world: a_file(),
+    "library:detach_file": lambda world: a_file(),
     "library:relate_resources": lambda world: (first(Resource.objects.all()).slug,),
     "library:part_resource": lambda world: (first(Resource.objects.all()).slug,),
     "library:take_back_change": lambda world: (a_submission().pk,),

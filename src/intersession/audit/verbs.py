@@ -74,6 +74,7 @@ class Verb(StrEnum):
     RESOURCE_CORRECTED = "resource.corrected"
     RESOURCES_RELATED = "resources.related"
     RESOURCES_PARTED = "resources.parted"
+    FILE_READ = "file.read"
     CHANGE_PROPOSED = "change.proposed"
     CHANGE_RETURNED = "change.returned"
     # papers

@@ -377,3 +377,23 @@ class RelateForm(forms.Form):
     def slug(self) -> str:
         """The slug in the address that was given."""
         return self.cleaned_data["other"].rstrip("/").rsplit("/", 1)[-1]
+
+
+class FileForm(forms.Form):
+    """A file of a resource, and its language."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "PDF, Word, OpenDocument, text, CSV, or a picture. It is checked and written anew: scripts, macros "
+            "and hidden data are left out."
+        ),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of the file"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        names = sorted((language_name(tag), tag) for tag in LANGUAGES)
+        language.choices = [("", _("Find out by reading it")), *((tag, name) for name, tag in names)]

@@ -21,6 +21,7 @@ from intersession.access.errors import Refused
 from intersession.kit.pages import page
 from intersession.kit.paging import pages_of
 from intersession.library import actions, queries
+from intersession.library.attached import Attached
 from intersession.library.contribution_forms import (
     ChangeForm,
     DeskForm,
@@ -332,5 +333,6 @@ def standing_of(actor: Actor, resource: Resource) -> dict[str, object]:
         if is_waiting and actor.holds("library.return_resource")
         else None,
         "kin": kin,
+        "files": [Attached.of(resource, file) for file in resource.files.all()],
         "hangs_on_another": any(each.is_above for each in kin),
     }

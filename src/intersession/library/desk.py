@@ -17,6 +17,7 @@ from intersession.access.errors import Refused
 from intersession.kit.pages import page
 from intersession.kit.paging import pages_of
 from intersession.library import actions, queries
+from intersession.library.attached import Attached
 from intersession.library.contribution_forms import ReturnForm
 from intersession.library.contributions import actor_of
 from intersession.library.differences import between, keys_of
@@ -64,6 +65,7 @@ def _show(request: HttpRequest, found: Submission, form: Form, status: int = 200
         "submission": found,
         "resource": resource,
         "facts": facts(resource),
+        "files": [Attached.of(resource, file) for file in resource.files.all()],
         "kin": queries.kin(actor, resource),
         "differences": between(before, after, names),
         "has_moved_on": found.is_change and newest != found.base,

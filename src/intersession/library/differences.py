@@ -43,7 +43,7 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -
     """The fields in which two revisions differ, in the order of the form."""
     earlier, later = whole_stated(before), whole_stated(after)
     found = []
-    for name in (*PLAIN, *LISTS, "concepts", "files"):
+    for name in (*PLAIN, *LISTS, "concepts"):
         old, new = earlier.get(name), later.get(name)
         if old != new:
             found.append(_difference(name, old, new, names))

@@ -17,7 +17,7 @@ PLAIN = (
     "title", "title_language", "title_en", "kind", "year", "url", "license", "source_url", "source_words",
     "as_of", "confidence", "notes", "summary", "doi", "isbn",
 )  # fmt: skip
-LISTS = ("publishers", "languages", "places", "audiences", "topics")
+LISTS = ("publishers", "languages", "places", "audiences", "topics", "files")
 # What a field says that nobody filled in.
 UNSAID: Mapping[str, Any] = {
     **dict.fromkeys(PLAIN, ""),
@@ -33,7 +33,7 @@ class Entry:
     """What a resource should state. `fields` are the plain columns; those left out say nothing.
 
     `publishers` are (slug, name, is periodical); `places` codes; `concepts` concept → why (`FiledBecause`).
-    An empty `slug` asks for one to be made of the title.
+    An empty `slug` asks for one to be made of the title. Files are attached by an action of their own.
     """
 
     slug: str
@@ -61,6 +61,7 @@ class Entry:
             "audiences": sorted(self.audiences),
             "topics": sorted(self.topics),
             "concepts": dict(sorted(self.concepts.items())),
+            "files": [],
         }
 
 
@@ -74,6 +75,7 @@ def stated_of(resource: Resource) -> Stated:
         "audiences": sorted(line.audience for line in resource.audience_lines.all()),
         "topics": sorted(line.topic for line in resource.topic_lines.all()),
         "concepts": dict(sorted((line.concept_id, line.because) for line in resource.concept_lines.all())),
+        "files": [file.pk for file in resource.files.all()],
     }
 
 

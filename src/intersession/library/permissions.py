@@ -69,6 +69,7 @@ declare(
             Role.SYSTEM: anything,
         },
         "library.propose_change": {Role.MEMBER: published, Role.INDIVIDUAL: published},
+        "library.read_file": {Role.SYSTEM: anything},
         "library.load_resources": {Role.SYSTEM: anything},
         "library.publish_resource": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},
         "library.return_resource": {Role.SECRETARIAT: anything},

@@ -18,9 +18,11 @@ from intersession.audit.models import Event
 from intersession.audit.record import subject_label
 from intersession.library.entries import Entry, stated_of
 from intersession.library.models import (
+    FilePage,
     Publisher,
     Resource,
     ResourceConcept,
+    ResourceFile,
     ResourceLanguage,
     ResourcePlace,
     ResourcePublisher,
@@ -71,6 +73,10 @@ def whole(resources: QuerySet[Resource]) -> QuerySet[Resource]:
             "audience_lines",
             "topic_lines",
             "concept_lines",
+            Prefetch(
+                "files",
+                ResourceFile.objects.filter(detached_at__isnull=True).select_related("stored").order_by("pk"),
+            ),
         )
         .select_related("contributed_by", "contributed_for")
         .fetch_mode(settings.PAGE_FETCH_MODE)
@@ -255,7 +261,7 @@ def names_of(publishers: Iterable[str], concepts: Iterable[str], files: Iterable
     return Names(
         dict(Publisher.objects.filter(slug__in=list(publishers)).values_list("slug", "name")),
         {concept.pk: concept.label for concept in labelled},
-        {},
+        dict(ResourceFile.objects.filter(pk__in=list(files)).values_list("pk", "stored__name")),
     )
 
 
@@ -376,3 +382,27 @@ def resource_by_key(actor: Actor, pk: int) -> Resource | None:
     """The resource with this key, if this actor may see it."""
     found: Resource | None = Resource.objects.filter(actor.scope("library.view_resource"), pk=pk).first()
     return found
+
+
+def file_for(actor: Actor, slug: str, key: str) -> ResourceFile:
+    """A file of a resource by its key, for who may have it; 404 with a sentence for everybody else.
+
+    What was taken off or belongs to a withdrawn resource is for the desk alone.
+    """
+    found: ResourceFile | None = (
+        ResourceFile.objects.filter(
+            stored__key=key,
+            resource__in=Resource.objects.filter(actor.scope("library.view_resource"), slug=slug),
+        )
+        .select_related("stored", "resource")
+        .first()
+    )
+    is_gone = found is not None and (found.detached_at is not None or found.resource.is_withdrawn)
+    if found is None or (is_gone and not actor.holds("library.return_resource")):
+        raise Http404(_("There is no such file here."))
+    return found
+
+
+def page_of(file: ResourceFile, number: int) -> FilePage | None:
+    """The words on a page of a file; nothing for a page without words."""
+    return FilePage.objects.filter(file=file, number=number).first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from intersession.library import contributions, desk, downloads, views
+from intersession.library import contributions, desk, downloads, files, views
 
 app_name = "library"
 urlpatterns = [
@@ -25,6 +25,10 @@ urlpatterns = [
         contributions.restore_revision,
         name="restore_revision",
     ),
+    path("library/<slug:slug>/files/", files.attach_file, name="attach_file"),
+    path("library/<slug:slug>/file/<str:key>/", files.file, name="file"),
+    path("library/<slug:slug>/file/<str:key>/download/", files.download, name="download"),
+    path("library/<slug:slug>/file/<str:key>/detach/", files.detach_file, name="detach_file"),
     path("library/<slug:slug>/relate/", contributions.relate_resources, name="relate_resources"),
     path("library/<slug:slug>/part/", contributions.part_resource, name="part_resource"),
     path("my/resources/", contributions.own_resources, name="own_resources"),

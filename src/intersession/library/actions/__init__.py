@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intersession.library.actions.attaching import attach_file, detach_file
 from intersession.library.actions.contributing import (
     Conflict,
     draft_resource,
@@ -25,6 +26,8 @@ __all__ = [
     "Conflict",
     "Entry",
     "Loaded",
+    "attach_file",
+    "detach_file",
     "draft_resource",
     "load_resources",
     "part_resource",

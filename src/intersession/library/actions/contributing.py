@@ -25,7 +25,7 @@ from intersession.library.entries import (
     stated_of,
     whole_stated,
 )
-from intersession.library.models import Resource, ResourceRevision, Submission
+from intersession.library.models import Resource, ResourceFile, ResourceRevision, Submission
 from intersession.library.permissions import publishes_at_once
 from intersession.library.queries import free_slug, newest_number, revision_of, whole
 from intersession.library.words import FIELD_NAMES
@@ -76,35 +76,35 @@ def revise_resource(
     they changed the same fields `Conflict` is raised and nothing written. A change that changes nothing
     leaves no revision. Raises ValidationError with the fields that are wrong.
     """
-    resource = _locked(resource)
+    resource = locked(resource)
     actor.require("library.edit_resource", resource)
-    _refuse_withdrawn(resource)
+    refuse_withdrawn(resource)
     check(entry)
     before = stated_of(resource)
-    after = _merged(resource, before, entry.stated(), base)
+    after = _merged(resource, before, _wanted(entry), base)
     write_publishers(entry.publishers)
-    return _apply(actor, resource, before, after, note=note.strip())
+    return apply(actor, resource, before, after, note=note.strip())
 
 
 @transaction.atomic
 def restore_revision(actor: Actor, resource: Resource, number: int, note: str = "") -> Resource:
     """Let a resource state again what it stated after an earlier change. That is a change, too: a new revision."""
-    resource = _locked(resource)
+    resource = locked(resource)
     actor.require("library.edit_resource", resource)
-    _refuse_withdrawn(resource)
+    refuse_withdrawn(resource)
     earlier = revision_of(resource, number)
     if earlier is None:
         raise Refused(_("There is no such revision."))
     before, after = stated_of(resource), whole_stated(earlier.stated)
     if before == after:
         raise Refused(_("The resource states this already."))
-    return _apply(actor, resource, before, after, note=note.strip(), restored_from=number)
+    return apply(actor, resource, before, after, note=note.strip(), restored_from=number)
 
 
 @transaction.atomic
 def submit_resource(actor: Actor, resource: Resource, note: str = "") -> Resource:
     """Hand a draft to the desk. What a trusted organisation hands in is published at once."""
-    resource = _locked(resource)
+    resource = locked(resource)
     actor.require("library.submit_resource", resource)
     if resource.is_published:
         raise Refused(_("This resource is in the library already."))
@@ -132,7 +132,7 @@ def submit_resource(actor: Actor, resource: Resource, note: str = "") -> Resourc
 @transaction.atomic
 def take_back_submission(actor: Actor, resource: Resource) -> Resource:
     """Take a submission off the desk before it is answered: it is a draft again."""
-    resource = _locked(resource)
+    resource = locked(resource)
     actor.require("library.submit_resource", resource)
     if not _is_waiting(resource):
         raise Refused(_("This resource does not wait for an answer."))
@@ -149,7 +149,7 @@ def publish_resource(actor: Actor, resource: Resource, number: int | None = None
 
     `number` is the revision that was read before deciding; if there is a newer one, nobody has seen it.
     """
-    resource = _locked(resource)
+    resource = locked(resource)
     actor.require("library.publish_resource", resource)
     if resource.published_at is not None and resource.withdrawn_at is None:
         raise Refused(_("This resource is in the library already."))
@@ -162,7 +162,7 @@ def publish_resource(actor: Actor, resource: Resource, number: int | None = None
 @transaction.atomic
 def return_resource(actor: Actor, resource: Resource, note: str) -> Resource:
     """Give a submission back with a note that says what to change."""
-    resource = _locked(resource)
+    resource = locked(resource)
     actor.require("library.return_resource", resource)
     if not _is_waiting(resource):
         raise Refused(_("This resource does not wait for an answer."))
@@ -181,7 +181,7 @@ def return_resource(actor: Actor, resource: Resource, note: str) -> Resource:
 @transaction.atomic
 def withdraw_resource(actor: Actor, resource: Resource, because: str) -> Resource:
     """Take a resource out of the library. Its address stays and says why, in the words given."""
-    resource = _locked(resource)
+    resource = locked(resource)
     actor.require("library.withdraw_resource", resource)
     if resource.published_at is None or resource.withdrawn_at is not None:
         raise Refused(_("Only a resource that is in the library can be withdrawn."))
@@ -198,15 +198,15 @@ def propose_change(
     actor: Actor, resource: Resource, entry: Entry, note: str = "", base: int | None = None
 ) -> Submission:
     """Hand in a change to a published resource. It waits at the desk; a person's later one replaces it."""
-    resource = _locked(resource)
+    resource = locked(resource)
     actor.require("library.propose_change", resource)
     if not resource.is_published:
         raise Refused(_("Only what is in the library can be changed by a proposal."))
-    _refuse_withdrawn(resource)
+    refuse_withdrawn(resource)
     check(entry)
     before = stated_of(resource)
     newest = newest_number(resource)
-    after = _merged(resource, before, entry.stated(), base)
+    after = _merged(resource, before, _wanted(entry), base)
     if after == before:
         raise Refused(_("Nothing was changed, so there is nothing to propose."))
     write_publishers(entry.publishers)
@@ -233,13 +233,13 @@ def publish_change(actor: Actor, submission: Submission) -> Resource:
     resource, submission = _locked_change(submission)
     actor.require("library.publish_resource", resource)
     _refuse_answered(submission)
-    _refuse_withdrawn(resource)
+    refuse_withdrawn(resource)
     before = stated_of(resource)
     after = _merged(resource, before, submission.proposed, submission.base)
     submission.published_at, submission.answered_by = timezone.now(), actor.person
     submission.save(update_fields=["published_at", "answered_by"])
     proposer = {"person": submission.submitted_by, "organisation": submission.submitted_for}
-    return _apply(actor, resource, before, after, note=submission.note, accepted_by=actor.person, **proposer)
+    return apply(actor, resource, before, after, note=submission.note, accepted_by=actor.person, **proposer)
 
 
 @transaction.atomic
@@ -271,7 +271,7 @@ def take_back_change(actor: Actor, submission: Submission) -> Submission:
     return submission
 
 
-def _locked(resource: Resource) -> Resource:
+def locked(resource: Resource) -> Resource:
     """The resource as it is now, with everything, and nobody else's until the end of the transaction."""
     Resource.objects.select_for_update().filter(pk=resource.pk).first()
     found: Resource = whole(Resource.objects.filter(pk=resource.pk)).get()
@@ -280,7 +280,7 @@ def _locked(resource: Resource) -> Resource:
 
 def _locked_change(submission: Submission) -> tuple[Resource, Submission]:
     """The resource of a proposed change and the change, the resource locked first as everywhere."""
-    resource = _locked(submission.resource)
+    resource = locked(submission.resource)
     return resource, Submission.objects.select_related("submitted_by", "submitted_for").get(pk=submission.pk)
 
 
@@ -290,7 +290,7 @@ def _is_waiting(resource: Resource) -> bool:
     )
 
 
-def _refuse_withdrawn(resource: Resource) -> None:
+def refuse_withdrawn(resource: Resource) -> None:
     if resource.is_withdrawn:
         raise Refused(_("This resource was withdrawn. Put it back before you change it."))
 
@@ -301,17 +301,18 @@ def _refuse_answered(submission: Submission) -> None:
 
 
 def _can_be_read(resource: Resource) -> bool:
-    return bool(resource.url or resource.doi or resource.isbn)
+    has_files = ResourceFile.objects.filter(resource=resource, detached_at__isnull=True).exists()
+    return bool(resource.url or resource.doi or resource.isbn or has_files)
 
 
 def _merged(resource: Resource, now: Stated, wanted: Mapping[str, Any], base: int | None) -> Stated:
     """What holds after a change that was made on revision `base`: what others changed since stays."""
     if base is None or base == newest_number(resource):
-        return whole_stated(wanted)
+        return whole_stated({"files": now["files"], **wanted})
     earlier = revision_of(resource, base)
     if earlier is None:
         raise Refused(_("There is no such revision."))
-    mine = changed_fields(earlier.stated, wanted)
+    mine = changed_fields(earlier.stated, {"files": earlier.stated.get("files", []), **wanted})
     theirs = changed_fields(earlier.stated, now)
     both = overlap([name for name in mine if mine[name] != now.get(name)], theirs)
     if both:
@@ -319,7 +320,12 @@ def _merged(resource: Resource, now: Stated, wanted: Mapping[str, Any], base: in
     return {**now, **mine}
 
 
-def _apply(actor: Actor, resource: Resource, before: Stated, after: Stated, **details: Any) -> Resource:
+def _wanted(entry: Entry) -> Stated:
+    """What an entry states. It says nothing of files: those have actions of their own."""
+    return {name: value for name, value in entry.stated().items() if name != "files"}
+
+
+def apply(actor: Actor, resource: Resource, before: Stated, after: Stated, **details: Any) -> Resource:
     """Write what a resource states now, keep it in its history, and say so in the log."""
     if after == before:
         return resource
@@ -328,6 +334,8 @@ def _apply(actor: Actor, resource: Resource, before: Stated, after: Stated, **de
         setattr(resource, name, value)
     number = newest_number(resource)
     write([(entry, resource)])
+    if whole_stated(before)["files"] != after["files"]:
+        _write_files(resource, after["files"])
     if not ResourceRevision.objects.filter(resource=resource).exists():
         at = resource.published_at or resource.created_at
         ResourceRevision(resource=resource, number=1, stated=before, at=at).save()
@@ -341,6 +349,16 @@ def _apply(actor: Actor, resource: Resource, before: Stated, after: Stated, **de
         record(actor, Verb.DRAFT_REVISED, resource, revision=row.number)
     fresh: Resource = whole(Resource.objects.filter(pk=resource.pk)).get()
     return fresh
+
+
+def _write_files(resource: Resource, wanted: list[int]) -> None:
+    """Attach the files that are wanted and take the others off."""
+    gone = ResourceFile.objects.filter(resource=resource, pk__in=wanted, stored__removed_at__isnull=False)
+    if gone.exists():
+        raise Refused(_("A file of this revision was removed and cannot be brought back."))
+    files = ResourceFile.objects.filter(resource=resource)
+    files.filter(pk__in=wanted).update(detached_at=None)
+    files.exclude(pk__in=wanted).filter(detached_at__isnull=True).update(detached_at=timezone.now())
 
 
 def _put_in(actor: Actor, resource: Resource, *, answered_by: Actor | None) -> None:

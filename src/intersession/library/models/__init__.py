@@ -9,6 +9,7 @@ from intersession.library.models.contribution import (
     Submission,
     Work,
 )
+from intersession.library.models.files import FilePage, ResourceFile, Unread
 from intersession.library.models.resource import (
     EARLIEST_YEAR,
     LATEST_YEAR,
@@ -33,6 +34,7 @@ __all__ = [
     "EARLIEST_YEAR",
     "LATEST_YEAR",
     "Audience",
+    "FilePage",
     "FiledBecause",
     "Kind",
     "Publisher",
@@ -40,6 +42,7 @@ __all__ = [
     "Resource",
     "ResourceAudience",
     "ResourceConcept",
+    "ResourceFile",
     "ResourceLanguage",
     "ResourcePlace",
     "ResourcePublisher",
@@ -49,6 +52,7 @@ __all__ = [
     "State",
     "Submission",
     "Topic",
+    "Unread",
     "Work",
     "is_language_tag",
     "is_web_address",
