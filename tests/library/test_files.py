@@ -187,7 +187,7 @@ def test_bytes_and_words_of_a_draft_are_behind_its_door_and_public_once_publishe
     assert public.status_code == 200
     assert "public" in public["Cache-Control"]
     assert "attachment" in public["Content-Disposition"]
-    public.close()
+    assert b"".join(public) == b"one\ftwo"  # type: ignore[arg-type]
     page = visitor.get(f"/en/library/{draft.slug}/").content.decode()
     assert "guide.txt" in page
     assert "2 pages" in page

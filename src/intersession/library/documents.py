@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from intersession.library.models import Resource
-from intersession.library.queries import whole
-from intersession.search.documents import Document, declare
+from intersession.library.queries import whole, with_pages
+from intersession.search.documents import Document, Leaf, declare
 
 
 def documents(keys: Iterable[str] | None) -> Iterator[Document]:
@@ -16,7 +16,7 @@ def documents(keys: Iterable[str] | None) -> Iterator[Document]:
     resources = Resource.objects.listed().order_by("pk")
     if keys is not None:
         resources = resources.filter(pk__in=[int(key) for key in keys])
-    for resource in whole(resources).iterator(chunk_size=500):
+    for resource in with_pages(whole(resources)).iterator(chunk_size=100):
         yield document(resource)
 
 
@@ -44,7 +44,16 @@ def document(resource: Resource) -> Document:
         confidence=resource.confidence,
         as_of=resource.as_of or None,
         added_on=resource.published_at.date() if resource.published_at else None,
+        leaves=tuple(leaves_of(resource)),
     )
+
+
+def leaves_of(resource: Resource) -> Iterator[Leaf]:
+    """The pages of its files, as far as they were read."""
+    for file in resource.files.all():
+        for page in file.pages.all():
+            path = f"/library/{resource.slug}/file/{file.stored.key}/?page={page.number}"
+            yield Leaf(page.number, page.text, path, file.language)
 
 
 def bodies_of(resource: Resource) -> dict[str, str]:

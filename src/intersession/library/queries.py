@@ -83,6 +83,11 @@ def whole(resources: QuerySet[Resource]) -> QuerySet[Resource]:
     )
 
 
+def with_pages(resources: QuerySet[Resource]) -> QuerySet[Resource]:
+    """Whole ones also with the words of their files: for the index alone, which reads them all."""
+    return resources.prefetch_related("files__pages")
+
+
 def bare(resources: QuerySet[Resource]) -> QuerySet[Resource]:
     """With its own columns only; `lines_of` brings what a list shows beside them."""
     return resources.fetch_mode(settings.PAGE_FETCH_MODE)

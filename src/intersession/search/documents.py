@@ -12,6 +12,16 @@ from django.apps import apps
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of a file that belongs to a document. `path` is the address where its words are shown."""
+
+    number: int
+    text: str
+    path: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One record as the search sees it.
 
@@ -39,6 +49,7 @@ class Document:
     confidence: str = ""
     as_of: str | date | None = None
     added_on: date | None = None
+    leaves: tuple[Leaf, ...] = ()
 
     @property
     def publishers(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ How documents are ranked stands in `ranking` and, in words, in docs/search.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from tantivy import Occur
 from tantivy import Query as Q
 
-from intersession.search import counting, light, meaning
-from intersession.search.index import CHECKPOINT, FACET_FIELDS, Reader, reader
+from intersession.search import counting, leaves, light, meaning
+from intersession.search.index import CHECKPOINT, FACET_FIELDS, Reader, key_of, meaning_key, reader
 from intersession.search.lexicon import Lexicon, Match, lexicon
 from intersession.search.query import Asked, BadQuery, parse, telling
-from intersession.search.ranking import Clauses, Plan, languages_of, plan
+from intersession.search.ranking import Clauses, LeafClauses, Plan, languages_of, plan
 from intersession.search.spelling import correction
 
 MOST_BY_MEANING = 60
@@ -63,11 +63,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found: its card (see `index.card`), its score, and a passage with marks."""
+    """A document found: its card (see `index.card`), its score, and the leaf that answers best (`leaves.card`)."""
 
     card: Mapping[str, Any]
     score: float
     concepts: tuple[str, ...]
+    leaf: Mapping[str, Any] | None = None
 
     @property
     def kind(self) -> str:
@@ -163,7 +164,7 @@ def _answered(query: Query, asked: Asked, now: Reader, words: Lexicon) -> Result
     typed, corrected = _corrected(asked, now, words)
     plan_ = plan(asked, typed, words, across=query.across)
     clauses = Clauses(now.index, now.searcher, words)
-    near = _near(query, asked, plan_, clauses, typed)
+    near, near_leaves = _near(query, asked, plan_, clauses, typed, now)
     search = _search(query, plan_, clauses, near)
     counts = _counts(now, search, query)
     total = _total(now, search, counts)
@@ -172,17 +173,23 @@ def _answered(query: Query, asked: Asked, now: Reader, words: Lexicon) -> Result
         met = _met(now, search, clauses, plan_, None)
         if met < FEW:
             is_loose = met == 0
-            near = _near(query, asked, plan_, clauses, typed, is_faint=True)
+            near, near_leaves = _near(query, asked, plan_, clauses, typed, now, is_faint=True)
             least = _least(now, search, clauses, plan_)
             search = _search(query, plan_, clauses, near, least=least)
             counts = _counts(now, search, query)
             total = _total(now, search, counts)
     matched = _matched(plan_.matches, words, query.language)
+    leaf_of = _best_leaf(now, plan_, words, near_leaves)
     concepts = {concept.concept for concept in matched}
     return Results(
         query=query,
         hits=[
-            Hit(card, score, tuple(sorted(concepts.intersection(_concepts_of(card, words, query.language)))))
+            Hit(
+                card,
+                score,
+                tuple(sorted(concepts.intersection(_concepts_of(card, words, query.language)))),
+                leaf_of(card),
+            )
             for card, score in _hits(now, search, plan_, query, typed)
         ],
         total=total,
@@ -230,16 +237,84 @@ def _near(
     plan_: Plan,
     clauses: Clauses,
     typed: Sequence[str],
+    now: Reader,
     *,
     is_faint: bool = False,
-) -> list[tuple[int, float]]:
-    """Documents near in meaning. Not for exact phrases, alternatives, nor where words are excluded."""
+) -> tuple[list[tuple[int, float]], dict[str, NearLeaf]]:
+    """Documents near in meaning, and which leaf made them so. Not for exact phrases, alternatives, nor where
+    words are excluded."""
     if not (query.across and asked.is_plain and meaning.is_available()):
-        return []
+        return [], {}
     kept = telling(asked.words)
     unknown = sum(not clauses.holds(asked.words[place]) for place in kept)
     is_foreign = "sw" in languages_of(plan_, typed, query.language) or unknown * 2 >= len(kept)
-    return meaning.closest(" ".join(asked.words), MOST_BY_MEANING, is_faint=is_faint, is_foreign=is_foreign)
+    text = " ".join(asked.words)
+    near = dict(meaning.closest(text, MOST_BY_MEANING, is_faint=is_faint, is_foreign=is_foreign))
+    own_leaves = _near_leaves(now, text, is_faint=is_faint, is_foreign=is_foreign)
+    for key, leaf in own_leaves.items():
+        number = meaning_key(key)
+        near[number] = max(leaf.likeness, near.get(number, 0.0))
+    return sorted(near.items(), key=lambda pair: -pair[1])[:MOST_BY_MEANING], own_leaves
+
+
+@dataclass(frozen=True, slots=True)
+class NearLeaf:
+    """A leaf near in meaning: how near, its card, and the piece of it that is."""
+
+    likeness: float
+    card: Mapping[str, Any]
+    piece: str
+
+
+def _near_leaves(now: Reader, text: str, *, is_faint: bool, is_foreign: bool) -> dict[str, NearLeaf]:
+    """Document → its leaf nearest in meaning."""
+    if now.leaves is None:
+        return {}
+    found = meaning.closest_pieces(text, MOST_BY_MEANING, is_faint=is_faint, is_foreign=is_foreign)
+    if not found:
+        return {}
+    searcher = now.leaves.searcher()
+    asked = Q.term_set_query(now.leaves.schema, "pieces", list(found))
+    best: dict[str, NearLeaf] = {}
+    for _score, address in searcher.search(asked, len(found), False).hits:
+        document = searcher.doc(address)
+        key, card = str(document["of"][0]), card_from(str(document["card"][0]))
+        pieces = {number: likeness for number in document["pieces"] if (likeness := found.get(number))}
+        number, likeness = max(pieces.items(), key=lambda pair: pair[1])
+        if key not in best or likeness > best[key].likeness:
+            place = document["pieces"].index(number)
+            texts = leaves.cut(card["text"])
+            best[key] = NearLeaf(likeness, card, texts[place] if place < len(texts) else "")
+    return best
+
+
+def _best_leaf(
+    now: Reader, plan_: Plan, words: Lexicon, near: Mapping[str, NearLeaf]
+) -> Callable[[Mapping[str, Any]], Mapping[str, Any] | None]:
+    """Which leaf of a document to show: one that meets the whole query by words or concepts, else the one
+    nearest in meaning, else one that meets some of it."""
+    if now.leaves is None or not plan_.units:
+        return lambda card: None
+    searcher = now.leaves.searcher()
+    clauses = LeafClauses(now.leaves, searcher, words)
+
+    def best(card: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        if not card.get("has_leaves"):
+            return None
+        key = key_of(card["kind"], card["key"])
+        every, some = clauses.best(plan_, key)
+        for asked in (every, None, some):
+            if asked is None:
+                if key in near:
+                    leaf = near[key]
+                    return {**leaf.card, "text": leaf.piece or leaf.card["text"]}
+                continue
+            hits = searcher.search(asked, 1, False).hits
+            if hits:
+                return card_from(str(searcher.doc(hits[0][1])["card"][0]))
+        return None
+
+    return best
 
 
 def _search(
@@ -427,6 +502,9 @@ def as_json(results: Results, prefix: str = "") -> dict[str, Any]:
                 "address": f"{prefix}{hit.card['path']}",
                 "score": round(hit.score, 3),
                 "matched_concepts": list(hit.concepts),
+                "page": {"number": hit.leaf["number"], "address": f"{prefix}{hit.leaf['path']}"}
+                if hit.leaf
+                else None,
             }
             for hit in results.hits
         ],

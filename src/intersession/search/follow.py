@@ -15,7 +15,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import batched, islice
+from itertools import batched
 from pathlib import Path
 from threading import Event as Stop
 from typing import Any
@@ -25,7 +25,7 @@ from django.db import close_old_connections, connection
 
 from intersession.audit.models import Event
 from intersession.places.models import Place
-from intersession.search import index, meaning
+from intersession.search import index, leaves, meaning
 from intersession.search.documents import KINDS, Document, touched_by
 from intersession.search.encoders import Encoder, installed
 from intersession.search.lexicon import lexicon
@@ -47,6 +47,7 @@ class Filling:
 
     event: int
     documents: Iterator[tuple[Document, ...]]
+    now: tuple[Document, ...] | None = None
 
 
 class Follower:
@@ -57,7 +58,8 @@ class Follower:
         self.index: tantivy.Index | None = None
         self.writer: tantivy.IndexWriter | None = None
         self.state: dict[str, Any] = {"event": 0, "lexicon": ""}
-        self.stores: dict[Encoder, Writer] = {}
+        self.leaves: tantivy.IndexWriter | None = None
+        self.stores: dict[Encoder, tuple[Writer, Writer]] = {}
         self.filling: dict[Encoder, Filling] = {}
 
     def catch_up(self) -> int:
@@ -81,26 +83,34 @@ class Follower:
         return any(has_more)
 
     def _step(self, encoder: Encoder) -> bool:
-        store = self._store(encoder)
-        if store is None or self.folder is None:
+        stores = self._stores(encoder)
+        if stores is None or self.folder is None:
             return False
+        store, pieces = stores
         position = store.position()
         if position.get("index") != self.folder.name:
-            return self._fill(encoder, store, self.folder.name)
+            return self._fill(encoder, store, pieces, self.folder.name)
         if position["event"] >= self.state["event"]:
             return False
         events = events_between(position["event"], self.state["event"])
         for kind, keys in touched_by((subject, key) for _, subject, key in events).items():
             documents = list(KINDS[kind].produce(keys))
+            gone = set(keys) - {document.key for document in documents}
             meaning.put(store, encoder, documents)
-            meaning.remove(store, kind, set(keys) - {document.key for document in documents})
+            meaning.remove(store, kind, gone)
+            meaning.remove_pieces(pieces, kind, gone)
+            if meaning.put_pieces(pieces, encoder, documents):
+                # A long file: the rest comes after the next look at the log.
+                return True
         position["event"] = events[-1][0] if events else self.state["event"]
         store.reach(position)
         store.tidy()
+        pieces.tidy()
         return bool(position["event"] < self.state["event"])
 
     def _take(self, last: int) -> int:
         assert self.writer is not None
+        assert self.leaves is not None
         events = events_between(self.state["event"], last)
         if not events:
             self.state["event"] = last
@@ -111,30 +121,44 @@ class Follower:
             documents = list(KINDS[kind].produce(keys))
             for document in documents:
                 index.put(self.writer, document, words, regions)
+                leaves.put(self.leaves, index.key_of(kind, document.key), document, words)
             for key in set(keys) - {document.key for document in documents}:
                 index.remove(self.writer, kind, key)
+                leaves.remove(self.leaves, index.key_of(kind, key))
         self.state["event"] = events[-1][0]
+        # The leaves first: whoever is killed in between does both again from the old checkpoint.
+        self.leaves.commit()
         index.write_state(self.writer, self.state)
         self.writer.commit()
         return len(events)
 
-    def _fill(self, encoder: Encoder, store: Writer, name: str) -> bool:
+    def _fill(self, encoder: Encoder, store: Writer, pieces: Writer, name: str) -> bool:
         filling = self.filling.get(encoder)
         if filling is None:
             filling = Filling(self.state["event"], batched(every_document(), AT_ONCE))
             self.filling[encoder] = filling
-        for documents in islice(filling.documents, 1):
-            meaning.put(store, encoder, documents)
+        if filling.now is None:
+            filling.now = next(filling.documents, None)
+        if filling.now is not None:
+            meaning.put(store, encoder, filling.now)
+            if not meaning.put_pieces(pieces, encoder, filling.now):
+                filling.now = None
             return True
         del self.filling[encoder]
         store.reach({"event": filling.event, "index": name})
         return True
 
-    def _store(self, encoder: Encoder) -> Writer | None:
+    def _stores(self, encoder: Encoder) -> tuple[Writer, Writer] | None:
+        """The vectors of documents and those of the pieces of leaves."""
         if encoder not in self.stores:
             try:
-                self.stores[encoder] = Writer(meaning.place_of(encoder))
+                store = Writer(meaning.place_of(encoder))
             except Busy:
+                return None
+            try:
+                self.stores[encoder] = (store, Writer(meaning.pieces_of(encoder)))
+            except Busy:
+                store.close()
                 return None
         return self.stores[encoder]
 
@@ -150,18 +174,22 @@ class Follower:
         assert folder is not None
         self.index = index.open_folder(folder)
         self.writer = self.index.writer(heap_size=64_000_000, num_threads=1)
+        own_leaves = index.open_leaves(folder) or index.create_leaves(folder)
+        self.leaves = own_leaves.writer(heap_size=32_000_000, num_threads=1)
         self.state = index.read_state(self.index, self.index.searcher())
         self.folder = folder
 
     def close(self) -> None:
         """Let go of the writers, so that another process may write."""
-        if self.writer is not None:
-            self.writer.rollback()
-            self.writer.wait_merging_threads()
-        for store in self.stores.values():
+        for writer in (self.writer, self.leaves):
+            if writer is not None:
+                writer.rollback()
+                writer.wait_merging_threads()
+        for store, pieces in self.stores.values():
             store.close()
+            pieces.close()
         self.stores, self.filling = {}, {}
-        self.folder = self.index = self.writer = None
+        self.folder = self.index = self.writer = self.leaves = None
 
 
 def events_between(after: int, last: int) -> list[tuple[int, str, str]]:

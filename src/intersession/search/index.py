@@ -21,6 +21,7 @@ import tantivy
 from django.conf import settings
 
 from intersession.places.models import WORLD
+from intersession.search import leaves
 from intersession.search.analysis import STEMMERS, STOPWORDS, Analysed, analyse, exact_key
 from intersession.search.documents import Document
 from intersession.search.lexicon import Lexicon
@@ -154,6 +155,19 @@ def create(folder: Path) -> tantivy.Index:
     return _register(tantivy.Index(schema(), path=str(folder)))
 
 
+def create_leaves(folder: Path) -> tantivy.Index:
+    """An empty index of leaves beside the words in `folder`."""
+    inside = leaves.folder_in(folder)
+    inside.mkdir()
+    return _register(tantivy.Index(leaves.schema(), path=str(inside)))
+
+
+def open_leaves(folder: Path) -> tantivy.Index | None:
+    """The leaves beside the words in `folder`; nothing where none were ever written."""
+    inside = leaves.folder_in(folder)
+    return _register(tantivy.Index.open(str(inside))) if (inside / "meta.json").exists() else None
+
+
 def open_folder(folder: Path) -> tantivy.Index:
     """The index in `folder`, ready to search or write."""
     return _register(tantivy.Index.open(str(folder)))
@@ -185,6 +199,7 @@ class Reader:
     searcher: tantivy.Searcher
     generation: str
     state: dict[str, Any]
+    leaves: tantivy.Index | None = None
 
 
 _reader: dict[str, Any] = {}
@@ -200,12 +215,14 @@ def reader() -> Reader:
     if folder is None:
         raise NoIndex
     if held is not None and _reader.get("folder") == folder:
-        index = held.index
+        index, own_leaves = held.index, held.leaves
         index.reload()
+        if own_leaves is not None:
+            own_leaves.reload()
     else:
-        index = open_folder(folder)
+        index, own_leaves = open_folder(folder), open_leaves(folder)
     searcher = index.searcher()
-    fresh = Reader(index, searcher, now, read_state(index, searcher))
+    fresh = Reader(index, searcher, now, read_state(index, searcher), own_leaves)
     _reader.update(reader=fresh, folder=folder)
     return fresh
 
@@ -284,6 +301,10 @@ def _put_texts(fields: dict[str, Any], document: Document, lexicon: Lexicon) -> 
         analysed = analyse(text[:LONGEST_BODY], language)
         bodies.append(analysed)
         mentioned |= lexicon.mentions(analysed, text, language)
+    for leaf in document.leaves:
+        analysed = analyse(leaf.text[: leaves.LONGEST_LEAF], leaf.language or "und")
+        bodies.append(analysed)
+        mentioned |= lexicon.mentions(analysed, leaf.text, leaf.language or "und")
     fields["title_exact"] = sorted({exact_key(text) for text in (*document.titles.values(), *document.names)})
     fields["title"] = [" ".join(line) for each in titles for line in (each.stems, each.others) if line]
     fields["text"] = fields["title"] + [
@@ -333,6 +354,13 @@ def _put_facets(fields: dict[str, Any], document: Document, regions: dict[str, s
 _SCHEMA = schema()
 
 
+def put_all_leaves(writer: tantivy.IndexWriter, documents: Iterable[Document], lexicon: Lexicon) -> None:
+    """Write the leaves of many documents."""
+    for document in documents:
+        if document.leaves:
+            leaves.put(writer, key_of(document.kind, document.key), document, lexicon)
+
+
 def card(document: Document) -> dict[str, Any]:
     """What the results page shows of a document without asking the database."""
     as_of = document.as_of.isoformat() if isinstance(document.as_of, date) else document.as_of
@@ -351,6 +379,7 @@ def card(document: Document) -> dict[str, Any]:
         "confidence": document.confidence,
         "as_of": as_of or "",
         "added_on": document.added_on.isoformat() if document.added_on else "",
+        "has_leaves": bool(document.leaves),
     }
 
 

@@ -234,6 +234,27 @@ class Clauses:
         return Q.phrase_query(self.schema, name, list(terms))
 
 
+class LeafClauses(Clauses):
+    """The same for the index of leaves: which leaf of a document answers a query best."""
+
+    def best(self, plan: Plan, key: str) -> list[Q]:
+        """Leaves of a document that meet every unit; then those that meet any."""
+        of = Q.const_score_query(Q.term_query(self.schema, "of", key, "basic"), 0.0)
+        units = [self._met(unit, scored=True) for unit in plan.units]
+        without = [(Occur.MustNot, each) for each in self.without(plan)]
+        every = [(Occur.Must, _all_of(units, None))]
+        some = [(Occur.Must, _all_of(units, 1) if len(units) > 1 else units[0])]
+        return [Q.boolean_query([(Occur.Must, of), *met, *without]) for met in (every, some)]
+
+    def with_pieces(self, keys: Sequence[int]) -> Q:
+        """The leaves these pieces are of."""
+        return Q.term_set_query(self.schema, "pieces", list(keys))
+
+    def _targets(self, match: Match) -> list[tuple[Q, float]]:
+        """A leaf names concepts; it is filed under none and belongs to no place."""
+        return [(self._any("mention", match.targets), MENTIONED)] if match.sort == "concept" else []
+
+
 def _all_of(parts: Sequence[Q], least: int | None) -> Q:
     """Every part, or at least so many of them."""
     if len(parts) == 1:

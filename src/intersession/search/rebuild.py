@@ -20,6 +20,7 @@ type Progress = Callable[[str], None]
 
 BATCH = 2000
 HEAP = 256_000_000
+LEAF_HEAP = 64_000_000
 
 
 def _quiet(line: str) -> None:
@@ -66,11 +67,15 @@ def _rebuild_words(state: dict[str, Any], progress: Progress) -> int:
     regions = dict(Place.objects.values_list("code", "region"))
     folder = index.make_folder()
     writer = index.create(folder).writer(heap_size=HEAP, num_threads=2)
+    leaf_writer = index.create_leaves(folder).writer(heap_size=LEAF_HEAP, num_threads=1)
     count = 0
     for batch in batched(every_document(), BATCH):
         count += index.put_all(writer, batch, words, regions)
+        index.put_all_leaves(leaf_writer, batch, words)
         seconds = time.monotonic() - started
         progress(f"search: {count:,} documents, {count / max(seconds, 0.001):,.0f} a second")
+    leaf_writer.commit()
+    leaf_writer.wait_merging_threads()
     index.write_state(writer, state)
     writer.commit()
     writer.wait_merging_threads()
@@ -88,13 +93,22 @@ def _rebuild_meaning(encoder: Encoder, state: dict[str, Any], progress: Progress
     store = Writer(meaning.place_of(encoder))
     count = encoded = 0
     try:
+        pieces = Writer(meaning.pieces_of(encoder))
+    except Busy:
+        store.close()
+        raise
+    try:
         for batch in batched(every_document(), BATCH):
             encoded += meaning.put(store, encoder, batch)
+            while meaning.put_pieces(pieces, encoder, batch):
+                pass
             count += len(batch)
             seconds = time.monotonic() - started
             progress(f"search: meaning of {count:,} documents, {count / max(seconds, 0.001):,.0f} a second")
         store.tidy()
+        pieces.tidy()
         store.reach({"event": state["event"], "index": index.current_name()})
     finally:
         store.close()
+        pieces.close()
     return encoded

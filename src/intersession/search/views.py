@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -213,6 +213,7 @@ def row(hit: Hit, results: Results) -> dict[str, Any]:
         "title_language": title_language,
         "original": original if original[1] != title else None,
         "url": f"/{language}{card['path']}",
+        "leaf": leaf_row(hit.leaf, results) if hit.leaf else None,
         "passage": text,
         "passage_language": passage_language,
         "places": [place_name(code, language) for code in card["places"][:4]],
@@ -222,6 +223,18 @@ def row(hit: Hit, results: Results) -> dict[str, Any]:
         "as_of": card["as_of"],
         "confidence": card["confidence"],
         "concepts": [(concept, results.labels.get(concept, concept)) for concept in hit.concepts],
+    }
+
+
+def leaf_row(leaf: Mapping[str, Any], results: Results) -> dict[str, Any]:
+    """The page of a file that answers best: its number, its address, and a stretch of its words."""
+    language = results.query.language
+    _tag, text = passage({"bodies": {leaf["language"]: leaf["text"]}}, results.marks, language)
+    return {
+        "number": leaf["number"],
+        "url": f"/{language}{leaf['path']}",
+        "language": leaf["language"],
+        "passage": text,
     }
 
 

@@ -48,4 +48,6 @@ def in_words(found: dict[str, Any]) -> str:
         details = [hit["kind"], *hit["languages"], *hit["countries"]]
         lines += ["", f"{number:3}. {hit['title']}", f"     {' · '.join(details)} · score {hit['score']}"]
         lines.append(f"     {hit['address']}")
+        if hit["page"]:
+            lines.append(f"     page {hit['page']['number']} of its file: {hit['page']['address']}")
     return "\n".join(lines)
