@@ -189,6 +189,17 @@ def test_a_returned_resource_says_why_can_be_mended_and_submitted_again(world: W
     assert publish_resource(ada, resource).state is State.PUBLISHED
 
 
+def test_the_desk_publishes_no_draft_over_its_contributors_head(world: World) -> None:
+    ben, ada = world.actor("ben"), world.actor("ada")
+    draft = a_draft(ben)
+    with pytest.raises(Refused, match="does not wait"):
+        publish_resource(ada, draft)
+    return_resource(ada, submit_resource(ben, draft), "More, please.")
+    with pytest.raises(Refused, match="does not wait"):
+        publish_resource(ada, draft)
+    assert publish_resource(ada, a_draft(ada)).state is State.PUBLISHED
+
+
 def test_a_submission_can_be_taken_back_before_it_is_answered(world: World) -> None:
     ben = world.actor("ben")
     resource = submit_resource(ben, a_draft(ben))

@@ -181,7 +181,7 @@ def test_bytes_and_words_of_a_draft_are_behind_its_door_and_public_once_publishe
     assert mine["Cache-Control"] == "private, no-store"
     assert "Page two" in sign_in("ben").get(f"{address}?page=2").content.decode()
     assert sign_in("ben").get(f"{address}?page=3").status_code == 404
-    publish_resource(world.actor("ada"), draft)
+    publish_resource(world.actor("ada"), submit_resource(ben, draft))
     visitor = Client(headers={"host": "localhost"})
     public = visitor.get(f"{address}download/")
     assert public.status_code == 200

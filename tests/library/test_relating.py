@@ -15,6 +15,7 @@ from intersession.library.actions import (
     part_resource,
     publish_resource,
     relate_resources,
+    submit_resource,
     withdraw_resource,
 )
 from intersession.library.models import Resource, ResourceRelation
@@ -72,5 +73,5 @@ def test_a_member_hangs_their_own_draft_on_what_they_may_see(world: World) -> No
     relate_resources(ben, mine, published, "translation")
     with pytest.raises(NotAllowed):
         part_resource(lou, mine)
-    publish_resource(SYSTEM, mine)
+    publish_resource(SYSTEM, submit_resource(ben, mine))
     assert works()["w-mine"] == works()["w-a"] is not None

@@ -97,8 +97,12 @@ def write_publishers(lines: Iterable[tuple[str, str, bool]]) -> dict[str, Publis
         for slug, (name, is_periodical) in wanted.items()
         if slug not in known
     ]
-    Publisher.objects.bulk_create(new)
-    return {**known, **{publisher.slug: publisher for publisher in new}}
+    if new:
+        # Somebody else may be writing the same name at this moment; then theirs is taken.
+        Publisher.objects.bulk_create(new, ignore_conflicts=True)
+        fresh = Publisher.objects.filter(slug__in=[publisher.slug for publisher in new])
+        known |= {publisher.slug: publisher for publisher in fresh}
+    return known
 
 
 def keep_revisions(actor: Actor, changes: Sequence[tuple[Resource, Stated, Stated]]) -> None:

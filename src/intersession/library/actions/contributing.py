@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,8 @@ from intersession.library.models import Resource, ResourceFile, ResourceRevision
 from intersession.library.permissions import publishes_at_once
 from intersession.library.queries import free_slug, newest_number, revision_of, whole
 from intersession.library.words import FIELD_NAMES
+
+ATTEMPTS = 4
 
 
 class Conflict(Refused):
@@ -54,13 +56,7 @@ def draft_resource(actor: Actor, entry: Entry) -> Resource:
     """
     actor.require("library.draft_resource")
     check(entry)
-    resource = Resource(
-        slug=free_slug(entry),
-        contributed_by=actor.person,
-        contributed_for=actor.organisation if actor.person else None,
-        **entry.plain(),
-    )
-    write([(entry, resource)])
+    resource = _written(actor, entry)
     revision(actor, resource, 1, entry.stated()).save()
     record(actor, Verb.RESOURCE_DRAFTED, resource)
     return resource
@@ -145,7 +141,7 @@ def take_back_submission(actor: Actor, resource: Resource) -> Resource:
 
 @transaction.atomic
 def publish_resource(actor: Actor, resource: Resource, number: int | None = None) -> Resource:
-    """Put a resource into the library: a submission, a draft, or one that was withdrawn and is good again.
+    """Put a resource into the library: a submission, a draft of one's own, or one that was withdrawn and is good.
 
     `number` is the revision that was read before deciding; if there is a newer one, nobody has seen it.
     """
@@ -153,6 +149,12 @@ def publish_resource(actor: Actor, resource: Resource, number: int | None = None
     actor.require("library.publish_resource", resource)
     if resource.published_at is not None and resource.withdrawn_at is None:
         raise Refused(_("This resource is in the library already."))
+    is_others = resource.contributed_by is not None and resource.contributed_by != actor.person
+    if is_others and resource.published_at is None and not _is_waiting(resource):
+        # A draft, or one that a colleague has just returned: the contributor has the next move.
+        raise Refused(
+            _("It does not wait at the desk: who shared it has not submitted it, or must mend it first.")
+        )
     if number is not None and number != newest_number(resource):
         raise Refused(_("It was changed while you read it. Look at the change, then decide."))
     _put_in(actor, resource, answered_by=actor)
@@ -269,6 +271,26 @@ def take_back_change(actor: Actor, submission: Submission) -> Submission:
     submission.save(update_fields=["taken_back_at"])
     record(actor, Verb.SUBMISSION_TAKEN_BACK, resource)
     return submission
+
+
+def _written(actor: Actor, entry: Entry) -> Resource:
+    """A fresh resource at an address of its own, even when somebody else takes the same one at this moment."""
+    for attempt in range(ATTEMPTS):
+        resource = Resource(
+            slug=free_slug(entry),
+            contributed_by=actor.person,
+            contributed_for=actor.organisation if actor.person else None,
+            **entry.plain(),
+        )
+        try:
+            with transaction.atomic():
+                write([(entry, resource)])
+        except IntegrityError:
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            break
+    return resource
 
 
 def locked(resource: Resource) -> Resource:
