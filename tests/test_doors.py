@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -314,8 +315,13 @@ MAY_ANSWER_OTHERWISE = {
 
 
 @pytest.fixture
-def browsers(world: World, settings: Any) -> dict[str, Client]:
+def browsers(world: World, settings: Any, tmp_path: Path) -> dict[str, Client]:
     """One browser for each member of the cast. Sessions live in memory: hundreds are made."""
+    files = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "files")},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": files}
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
     found = {}
     for name in CAST:
@@ -350,6 +356,9 @@ def test_a_door_is_open_to_those_the_matrix_lets_in(
     for person, browser in browsers.items():
         expected = not world.actor(person).roles.isdisjoint(grants(permission))
         response: HttpResponse = browser.get(path)  # type: ignore[assignment]
+        if response.streaming:
+            # Read to its end, so that the file behind it is closed.
+            assert b"".join(response)
         assert is_open(response, name) == expected, f"{person} at {path}"
 
 

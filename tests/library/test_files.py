@@ -177,7 +177,7 @@ def test_bytes_and_words_of_a_draft_are_behind_its_door_and_public_once_publishe
         assert sign_in(name).get(address).status_code == 404, name
         assert sign_in(name).get(f"{address}download/").status_code == 404, name
     mine = sign_in("ben").get(f"{address}download/")
-    assert b"".join(mine) == b"one\ftwo"  # type: ignore[arg-type]
+    assert b"".join(mine) == b"one\ftwo"
     assert mine["Cache-Control"] == "private, no-store"
     assert "Page two" in sign_in("ben").get(f"{address}?page=2").content.decode()
     assert sign_in("ben").get(f"{address}?page=3").status_code == 404
@@ -187,7 +187,7 @@ def test_bytes_and_words_of_a_draft_are_behind_its_door_and_public_once_publishe
     assert public.status_code == 200
     assert "public" in public["Cache-Control"]
     assert "attachment" in public["Content-Disposition"]
-    assert b"".join(public) == b"one\ftwo"  # type: ignore[arg-type]
+    assert b"".join(public) == b"one\ftwo"
     page = visitor.get(f"/en/library/{draft.slug}/").content.decode()
     assert "guide.txt" in page
     assert "2 pages" in page
