@@ -171,6 +171,14 @@ def test_a_streamed_answer_is_passed_on(site: Site, visitor: Visitor) -> None:
     assert site.asked == 2
 
 
+def test_who_asks_for_a_part_of_a_file_is_answered_by_the_site(site: Site, visitor: Visitor) -> None:
+    site.status = "206 Partial Content"
+    for times in (1, 2):
+        visitor.get(range="bytes=0-1", cookie="theme=dark")
+        assert (site.asked, site.seen["HTTP_RANGE"]) == (times, "bytes=0-1")
+        assert "HTTP_COOKIE" not in site.seen
+
+
 def test_whoever_is_signed_in_goes_straight_to_the_site(site: Site, visitor: Visitor) -> None:
     visitor.get()
     site.body = b"Hello Ada"

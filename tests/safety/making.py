@@ -91,9 +91,9 @@ def with_attachment(document: Pdf) -> None:
 
 
 def bomb_pdf() -> bytes:
-    """A page whose content unpacks to 400 MB."""
+    """A page whose content unpacks to 150 MB."""
     packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b" " * 10_000_000) for _ in range(40)) + packer.flush()
+    packed = b"".join(packer.compress(b" " * 10_000_000) for _ in range(15)) + packer.flush()
 
     def change(document: Pdf) -> None:
         stream = Stream(document, b"")
@@ -170,7 +170,7 @@ def xlsx(rows: list[list[Any]]) -> bytes:
     return result.getvalue()
 
 
-def png_bomb(side: int = 60_000) -> bytes:
+def png_bomb(side: int = 20_000) -> bytes:
     """A small file that claims and unpacks to an enormous picture."""
     packer = zlib.compressobj(9)
     row = b"\x00" * (side // 8 + 1)

@@ -91,6 +91,10 @@ class PageCache:
         method = environ["REQUEST_METHOD"]
         if (method != "GET" and method != "HEAD") or self._is_personal(environ):
             return self._personal(environ, start_response)
+        if "HTTP_RANGE" in environ:
+            # A part of a file is never kept; the cookie goes, as for every visitor.
+            bare = {name: value for name, value in environ.items() if name != "HTTP_COOKIE"}
+            return self._personal(bare, start_response)
         # Read before anything is looked up or rendered: see the top of this file.
         stamp = self.stamp()
         address = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.db import models
@@ -363,7 +364,7 @@ CLAMD = os.environ.get("INTERSESSION_CLAMD", "")
 CLAMD_SECONDS = 30
 # Pages and files fetched from elsewhere: seconds in all, bytes, redirects, ports. INTERSESSION_FETCH_LOCAL=1
 # lets addresses of this very machine be fetched, for tests; never set it where people can reach the site.
-FETCH = {
+FETCH: dict[str, Any] = {
     "seconds": 15,
     "bytes": _UPLOAD_BYTES,
     "redirects": 5,

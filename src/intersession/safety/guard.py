@@ -83,7 +83,10 @@ def banks_at(path: Path, changed: int, names: tuple[str, ...], with_test_bank: b
     if names:
         # Written by the operator's own `threatexchange fetch`, into a folder only the operator writes.
         with path.open("rb") as file:
-            indexes.append(pdq.deserialize(file))
+            saved = pdq.deserialize(file)
+        # Seen with a bank of one: saved and read back, it found nothing any more.
+        works = bool(saved.query(saved.local_id_to_entry[0][0]))
+        indexes.append(saved if works else pdq.build(saved.local_id_to_entry))
     return Banks(names, tuple(indexes), sum(len(index) for index in indexes))
 
 
@@ -141,7 +144,7 @@ def state() -> State:
         return State(False, True, "OFF: pictures are not compared (the extra `guard` is not installed)")
     if not names:
         test = "; only the test bank is used" if settings.GUARD_TEST_BANK else ""
-        return State(False, True, f"OFF: no bank is configured in {settings.GUARD['home']}{test}")
+        return State(False, True, f"OFF: no bank is configured in {settings.GUARD_HOME}{test}")
     try:
         known = banks()
     except Exception as error:

@@ -42,7 +42,7 @@ def show_picture(request: HttpRequest, stored: StoredFile, *, is_public: bool = 
 def attachment(name: str) -> str:
     """The header that names the file: in letters every program reads, and in its own (RFC 6266)."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^A-Za-z0-9 ._-]", "", plain).strip(" .")
+    plain = re.sub(r" +", " ", re.sub(r"[^A-Za-z0-9 ._-]", "", plain)).strip(" .")
     ending = name[name.rfind(".") :] if "." in name else ""
     if not plain or plain == ending.strip("."):
         plain = f"file{ending}"
@@ -89,7 +89,7 @@ def part_asked_for(header: str, size: int) -> tuple[int, int] | tuple[()] | None
     Several ranges at once, other units and nonsense are answered with the whole file, as HTTP allows.
     """
     asked = RANGE.fullmatch(header.replace(" ", ""))
-    if not asked or asked[1] == asked[2] == "" or max(map(len, asked.groups())) > 18:
+    if not size or not asked or asked[1] == asked[2] == "" or max(map(len, asked.groups())) > 18:
         return None
     if asked[1] == "":
         last = int(asked[2])

@@ -21,6 +21,9 @@ from django.utils import timezone
 from intersession.audit.chain import verify
 from intersession.audit.models import ChainHead, Event
 from intersession.decisions.queries import overdue
+from intersession.safety import clamav, guard
+from intersession.safety.running import Failed
+from intersession.safety.running import run as run_in_sandbox
 from intersession.search.index import NoIndex, reader
 from intersession.search.meaning import is_available
 
@@ -41,6 +44,9 @@ def run(arguments: Namespace) -> int:
         ("log", log_chain),
         ("index", index),
         ("files", files),
+        ("sandbox", sandbox),
+        ("guard", guard_stands),
+        ("scanner", scanner),
         ("static", static_files),
         ("mail", mail_goes_out),
         ("clock", clock),
@@ -109,6 +115,37 @@ def files() -> str:
     folder.mkdir(parents=True, exist_ok=True)
     writable(folder)
     return str(folder)
+
+
+def sandbox() -> str:
+    """Untrusted files are read in a process that can do nothing else."""
+    try:
+        outcome = run_in_sandbox("try")
+    except Failed as failure:
+        raise Unwell(f"it does not work ({failure.why}): no file can be taken in") from None
+    outcome.result.close()
+    can = outcome.answer.get("can", [])
+    if can:
+        return f"works; this system lets it {', '.join(map(str, can))} (docs/operators.md)"
+    return "works: no files, no network, limited memory and time"
+
+
+def guard_stands() -> str:
+    """Pictures are compared with banks of known abuse material, or not."""
+    state = guard.state()
+    if not state.is_well:
+        raise Unwell(state.sentence)
+    return state.sentence
+
+
+def scanner() -> str:
+    """ClamAV answers, where it is configured."""
+    if not clamav.is_configured():
+        return "OFF: files are not scanned for viruses (INTERSESSION_CLAMD is not set)"
+    try:
+        return clamav.version()
+    except (OSError, ValueError) as error:
+        raise Unwell(f"{settings.CLAMD} does not answer, files are refused ({error})") from None
 
 
 def static_files() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from PIL import Image
 
@@ -12,6 +13,13 @@ LOWEST_QUALITY = 50
 # PDQ looks at 64 by 64 averages; more pixels than this only cost time.
 LONGEST_SIDE_HASHED = 1024
 SMALLEST_SIDE_HASHED = 48
+
+
+def load(order: dict[str, Any]) -> None:
+    """Bring the libraries, if anything is to be hashed."""
+    if order["hash"] and find_spec("pdqhash") is not None:
+        import_module("numpy")
+        import_module("pdqhash")
 
 
 def hashes_of(picture: Image.Image) -> list[str]:

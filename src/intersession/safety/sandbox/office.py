@@ -18,7 +18,7 @@ from defusedxml.ElementTree import iterparse
 
 from intersession.safety.kinds import PICTURES, Kind, Why, first_sight
 from intersession.safety.sandbox.answers import NotTaken, Taken
-from intersession.safety.sandbox.hashing import hashes_of
+from intersession.safety.sandbox.hashing import hashes_of, load
 from intersession.safety.sandbox.jpeg import without_metadata
 from intersession.safety.sandbox.pictures import FORMATS, decoded
 
@@ -47,6 +47,9 @@ FETCHED = re.compile(
 FIELD_THAT_RUNS = re.compile(
     r"\b(dde|ddeauto|includetext|includepicture|import|database|macrobutton)\b", re.I
 )
+
+
+__all__ = ["load", "take"]
 
 
 def take(data: bytes, order: dict[str, Any]) -> Taken:

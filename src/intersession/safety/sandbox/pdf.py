@@ -19,7 +19,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfImage, Stream
 
 from intersession.safety.kinds import Kind, Why
 from intersession.safety.sandbox.answers import NotTaken, Taken
-from intersession.safety.sandbox.hashing import SMALLEST_SIDE_HASHED, hashes_of
+from intersession.safety.sandbox.hashing import SMALLEST_SIDE_HASHED, hashes_of, load
 
 MOST_OBJECTS = 400_000
 MOST_FILTERS = 3
@@ -47,6 +47,9 @@ REMOVED = {
     "/Renditions": "moving",
 }
 MOVING = frozenset({"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen", "/FileAttachment"})
+
+
+__all__ = ["load", "take"]
 
 
 def take(data: bytes, order: dict[str, Any]) -> Taken:

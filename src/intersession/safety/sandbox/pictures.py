@@ -10,7 +10,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from intersession.safety.kinds import Kind, Why
 from intersession.safety.sandbox.answers import NotTaken, Taken
-from intersession.safety.sandbox.hashing import hashes_of
+from intersession.safety.sandbox.hashing import hashes_of, load
 
 FORMATS = {Kind.PNG: ("PNG",), Kind.JPEG: ("JPEG", "MPO"), Kind.WEBP: ("WEBP",), Kind.GIF: ("GIF",)}
 # A GIF is kept as PNG: the same pixels, and no second picture behind the first.
@@ -23,6 +23,9 @@ WRITTEN: dict[Kind, dict[str, Any]] = {
 LONGEST_SIDE = 16_000
 # Our own limit is asked for before a pixel is decoded; Pillow's would only hide what is wrong.
 Image.MAX_IMAGE_PIXELS = None
+
+
+__all__ = ["load", "take"]
 
 
 def take(data: bytes, order: dict[str, Any]) -> Taken:

@@ -11,8 +11,23 @@ from intersession.safety.kinds import KIND_OF, Kind
 
 MOST_IN_ALL, MOST_ON_A_PAGE = 8_000_000, 100_000
 # A document whose pages hold less than this, on average, is a row of pictures.
-LETTERS_OF_A_TEXT = 25
+LETTERS_OF_A_TEXT, MOST_LETTERS_OF_A_SCAN = 25, 400
 ENOUGH_TO_GUESS, LOOKED_AT_TO_GUESS = 60, 6_000
+
+
+LIBRARIES = {
+    Kind.PDF: ("pypdfium2", "pypdfium2.raw"),
+    Kind.DOCX: ("mammoth",),
+    Kind.ODT: ("odf.opendocument", "odf.teletype", "odf.text"),
+}
+
+
+def load(order: dict[str, Any]) -> None:
+    """Bring the libraries for this kind of file."""
+    # Reads its model with the help of a temporary file, which the child may not write.
+    import_module("py3langid").classify("")
+    for name in LIBRARIES.get(KIND_OF[order["media_type"]], ()):
+        import_module(name)
 
 
 def run(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
@@ -51,16 +66,16 @@ def of_pdf(data: bytes) -> tuple[list[str], str]:
         try:
             page = document[number]
             pages.append(page.get_textpage().get_text_bounded())
-            has_pictures = has_pictures or next(page.get_objects(max_depth=2), None) is not None
+            pictures = page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+            has_pictures = has_pictures or next(pictures, None) is not None
             page.close()
         except pdfium.PdfiumError:
             pages.append("")
         if sum(map(len, pages)) > MOST_IN_ALL:
             break
     letters = sum(map(str.isalnum, "".join(pages)))
-    if letters < LETTERS_OF_A_TEXT * max(1, len(pages)) and letters < 400 and has_pictures:
-        return pages, "" if letters >= LETTERS_OF_A_TEXT else "scanned"
-    return pages, ""
+    is_scanned = has_pictures and letters < LETTERS_OF_A_TEXT * max(1, len(pages))
+    return pages, "scanned" if is_scanned and letters < MOST_LETTERS_OF_A_SCAN else ""
 
 
 def of_docx(data: bytes) -> tuple[list[str], str]:

@@ -14,6 +14,13 @@ from intersession.safety.sandbox.text import decoded, dialect_of
 LONGEST_CELL = 32_000
 
 
+def load(order: dict[str, Any]) -> None:
+    """Bring the libraries for a workbook, where it is one."""
+    if order["kind"] == ZIP:
+        import_module("openpyxl")
+        import_module("intersession.safety.sandbox.office")
+
+
 def run(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
     """Rows of text, at most so many; `more` says that there were more. Formulas give what they last gave."""
     most = order["rows"]
@@ -45,7 +52,10 @@ def sheet(data: bytes, order: dict[str, Any]) -> Any:
     try:
         book = import_module("openpyxl").load_workbook(io.BytesIO(taken.data), read_only=True, data_only=True)
         for row in book.worksheets[0].iter_rows(values_only=True, max_col=order["columns"]):
-            yield ["" if cell is None else str(cell).strip() for cell in row]
+            cells = ["" if cell is None else str(cell).strip() for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            yield cells
     except (NotTaken, MemoryError):
         raise
     except Exception as error:
