@@ -154,7 +154,20 @@ def test_check_says_each_part_in_one_line_and_what_is_wrong(
     assert check.run(Namespace()) == 1
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines] == [
-        *("home", "database", "log", "index", "files", "static", "mail", "clock", "decisions")
+        *(
+            "home",
+            "database",
+            "log",
+            "index",
+            "files",
+            "sandbox",
+            "guard",
+            "scanner",
+            "static",
+            "mail",
+            "clock",
+            "decisions",
+        )
     ]
     wrong = {line.split()[1] for line in lines if line.startswith("WRONG")}
     assert wrong == {"index", "static"}
