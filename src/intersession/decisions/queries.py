@@ -28,12 +28,14 @@ from intersession.decisions.models import (
     Objection,
     Remark,
     State,
+    Urn,
     Visibility,
     Vote,
     Voter,
     Wording,
     YoungVoices,
 )
+from intersession.decisions.receipts import Ballot
 from intersession.people.models import Mandate, MandateRole, Organisation, Person, Proxy, is_member_now
 
 # Mandates that give an organisation's voice.
@@ -152,12 +154,16 @@ def sheet_of(decision: Decision) -> list[Line]:
     return [Line(*key, number) for key, number in found.items()]
 
 
+def ballots_in(decision: Decision) -> list[Ballot]:
+    """The secret ballots of a decision. Asked for by itself: no query reads the urn beside anything else."""
+    urn = Urn.objects.filter(decision=decision).first()
+    return urn.ballots if urn is not None else []
+
+
 def _secret_sheet(decision: Decision, heads: QuerySet[Voter]) -> list[Line]:
     rules = decision.current_rules
     found: Counter[tuple[str, str, str]] = Counter()
-    urn = getattr(decision, "urn", None)
-    ballots = urn.ballots if urn is not None else []
-    for group, position in opened(rules, ((each.group, each.position) for each in ballots)):
+    for group, position in opened(rules, ((each.group, each.position) for each in ballots_in(decision))):
         found[(group, "", position)] += 1
     rows = heads.filter(has_spoken=False).values_list("group", "is_recused").annotate(voters=Count("pk"))
     for group, is_recused, voters in rows.order_by():
@@ -254,7 +260,7 @@ def decision_for(actor: Actor, slug: str) -> Decision:
     """The decision at an address, if this actor sees it; 404 with a sentence otherwise."""
     found = (
         seen_by(actor)
-        .select_related("facilitator", "organisation", "urn")
+        .select_related("facilitator", "organisation")
         .prefetch_related("wordings", "extensions", "young_voices")
         .filter(slug=slug)
         .first()
@@ -523,7 +529,7 @@ def _open_ballots(decision: Decision) -> list[dict[str, Any]]:
 
 
 def _secret_ballots(decision: Decision) -> list[dict[str, Any]]:
-    ballots = decision.urn.ballots
+    ballots = ballots_in(decision)
     shown = opened(decision.current_rules, ((each.group, each.position) for each in ballots))
     return [
         {"receipt": ballot.receipt, "group": group, "position": position}
@@ -620,10 +626,9 @@ def overdue(moment: datetime) -> QuerySet[Decision]:
 
 def secret_ballot(decision: Decision, receipt: str) -> str | None:
     """What the ballot with this receipt's hash says, as it was published; None where there is none."""
-    urn = getattr(decision, "urn", None)
-    if not receipt or urn is None:
+    if not receipt:
         return None
-    ballots = urn.ballots
+    ballots = ballots_in(decision)
     shown = opened(decision.current_rules, ((each.group, each.position) for each in ballots))
     for ballot, (_group, position) in zip(ballots, shown, strict=True):
         if ballot.receipt == receipt:
