@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -60,7 +61,7 @@ def test_two_secret_votes_of_one_organisation_at_once_are_one_ballot(actors: lis
     decision = make_decision(is_secret=True)
     organisation = actors[0].organisation
     assert organisation
-    acts = [
+    acts: list[Callable[[], object]] = [
         partial(cast_vote, actors[0], decision, organisation, Said(position, receipt=new_receipt()))
         for position in ("yes", "no")
     ]

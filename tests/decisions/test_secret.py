@@ -28,10 +28,13 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 
 
-def secretly(actor: Any, decision: Decision, position: str, **said: str) -> str:
+def secretly(
+    actor: Any, decision: Decision, position: str, *, receipt: str = "", instead_of: str = ""
+) -> str:
     """Vote in secret; the receipt."""
-    receipt = said.pop("receipt", "") or new_receipt()
-    cast_vote(actor, decision, actor.organisation, Said(position, receipt=receipt, **said))
+    receipt = receipt or new_receipt()
+    said = Said(position, receipt=receipt, instead_of=instead_of)
+    cast_vote(actor, decision, actor.organisation, said)
     return receipt
 
 

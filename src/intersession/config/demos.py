@@ -9,7 +9,16 @@ from intersession.access.actor import Actor
 
 # Each has a `demo.py` with `fill(actor) -> str`: adds what is missing through the room's actions and says
 # what it added, or nothing. Safe to repeat. People and organisations come first, from `members.demo`.
-ROOMS: tuple[str, ...] = ("library", "directory", "following", "collections", "questions", "pages")
+ROOMS: tuple[str, ...] = (
+    "library",
+    "directory",
+    "config",
+    "following",
+    "collections",
+    "questions",
+    "pages",
+    "decisions",
+)
 
 
 def fill_rooms(actor: Actor) -> list[str]:

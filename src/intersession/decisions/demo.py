@@ -24,7 +24,14 @@ from intersession.decisions.actions import (
 )
 from intersession.decisions.models import Decision, Visibility
 from intersession.decisions.queries import VOTING_ROLES, organisations_of
-from intersession.decisions.voices import Concern, Said, add_remark, answer_objection, cast_vote, settle_objection
+from intersession.decisions.voices import (
+    Concern,
+    Said,
+    add_remark,
+    answer_objection,
+    cast_vote,
+    settle_objection,
+)
 from intersession.people.models import Mandate, Office, Organisation, Person, RoleGrant
 
 OPEN = "Shall the coalition adopt the fictional position on age assurance?"
