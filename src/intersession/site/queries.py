@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,12 +24,17 @@ from intersession.atlas.words import CRITERIA, CriterionWords
 from intersession.audit.models import Event
 from intersession.audit.record import subject_label
 from intersession.audit.verbs import Verb
+from intersession.decisions import queries as decisions
+from intersession.decisions.models import State as DecisionState
 from intersession.helplines import queries as helplines
 from intersession.helplines.models import Channel, Service
 from intersession.library import queries as library
 from intersession.library.models import Resource, ResourceLanguage
+from intersession.papers import queries as papers
+from intersession.papers.models import State as PaperState
 from intersession.places.models import Kind, Place
 from intersession.places.queries import in_order
+from intersession.questions import queries as questions
 from intersession.vocabulary.models import Concept, Label
 
 NAMED = 6
@@ -105,6 +111,59 @@ class Overview:
     map: WorldMap
     steps: list[Step]
     assessed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Something of the coalition that is open now: where, until when, and what one can do."""
+
+    tag: object
+    room: object
+    title: str
+    language: str
+    url: str
+    words: object
+
+
+def open_now(actor: Actor) -> list[Invitation]:
+    """The first three of: votes that are open, papers open for comments or in last call, unanswered questions."""
+    now = timezone.now()
+    found = [
+        Invitation(
+            _("Open until %(day)s") % {"day": date_format(decision.closes_at, "DATE_FORMAT")},
+            _("Decision"),
+            decision.title,
+            decision.language,
+            decision.get_absolute_url(),
+            _("The member organisations vote. Everybody sees the question and the rules."),
+        )
+        for decision in decisions.listed(actor, DecisionState.OPEN, now)[:2]
+    ]
+    calls = papers.papers(actor, {"state": [PaperState.COMMENTS, PaperState.LAST_CALL]})
+    found += [
+        Invitation(
+            _("Open until %(day)s") % {"day": date_format(paper.state_until, "DATE_FORMAT")},
+            paper.get_kind_display(),
+            paper.title,
+            paper.language,
+            paper.get_absolute_url(),
+            paper.get_state_display(),
+        )
+        for paper in calls.filter(state_until__gt=now)[:2]
+    ]
+    waiting = questions.listed(actor, questions.Wanted(state="open"))
+    found += [
+        Invitation(
+            _("Waits for an answer"),
+            _("Question"),
+            question.title,
+            question.language,
+            question.get_absolute_url(),
+            _("A member asks the coalition. Do you know?"),
+        )
+        for question in waiting[:2]
+    ]
+    return found[:3]
 
 
 def gaps(places: Sequence[Place]) -> Gaps:

@@ -53,18 +53,18 @@ class Entry:
 
 NAVIGATION = (
     ("library:resources", _("Library")),
-    ("collections:collections", _("Collections")),
-    ("questions:questions", _("Ask the coalition")),
     ("atlas:countries", _("Countries")),
-    ("atlas:laws", _("Laws")),
-    ("atlas:treaties", _("Treaties")),
     ("papers:papers", _("Guidelines and positions")),
-    ("vocabulary:concepts", _("Vocabulary")),
-    ("directory:organisations", _("Organisations")),
     ("decisions:decisions", _("Decisions")),
+    ("questions:questions", _("Ask the coalition")),
+    ("directory:organisations", _("Organisations")),
+    ("vocabulary:concepts", _("Vocabulary")),
 )
 FOOTER_NAVIGATION = (
     ("helplines:choose_country", _("Get help or report")),
+    ("collections:collections", _("Collections")),
+    ("atlas:laws", _("Laws")),
+    ("atlas:treaties", _("Treaties")),
     ("atlas:criteria", _("Criteria compared")),
     ("joining:join", _("Join the coalition")),
     ("directory:experts", _("Find expertise")),

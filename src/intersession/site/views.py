@@ -20,6 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     places = all_places()
     context = {
+        "open_now": queries.open_now(actor),
         "gaps": queries.gaps(places),
         "figures": queries.figures(actor),
         "overview": queries.overview(places),
