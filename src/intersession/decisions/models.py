@@ -12,6 +12,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as in_context
 
 from intersession.audit.models import Event
 from intersession.ballots.methods import (
@@ -48,12 +49,12 @@ SHOWN = {
 class State(models.TextChoices):
     """Where a decision stands, by its dates and the clock."""
 
-    DRAFT = "draft", _("Draft")
-    ANNOUNCED = "announced", _("Opens soon")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed, outcome to be written")
-    CONCLUDED = "concluded", _("Decided")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DRAFT = "draft", in_context("state of a decision", "Draft")
+    ANNOUNCED = "announced", in_context("state of a decision", "Opens soon")
+    OPEN = "open", in_context("state of a decision", "Open")
+    CLOSED = "closed", in_context("state of a decision", "Closed, outcome to be written")
+    CONCLUDED = "concluded", in_context("state of a decision", "Decided")
+    WITHDRAWN = "withdrawn", in_context("state of a decision", "Withdrawn")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
