@@ -77,6 +77,7 @@ def _organisation(actor: Actor) -> Organisation:
             stakeholder_group=StakeholderGroup.CIVIL_SOCIETY,
             source="Invented for the demonstration",
             confidence=Confidence.LOW,
+            is_fictional=True,
         )
         load_organisations(actor, LoadReport("demo"), [(1, row, ())])
         found = admit_organisation(actor, Organisation.objects.get(slug=SLUG), date(2020, 1, 1))
