@@ -27,6 +27,7 @@ from intersession.helplines.models import Channel, Correction, Service
 from intersession.joining.models import Application
 from intersession.library.models import Resource, ResourceFile, Submission
 from intersession.mandates.models import Invite
+from intersession.merging.models import Merge
 from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.people.models import Mandate, Person, Proxy
 from intersession.questions.actions import answer_question, ask_question
@@ -198,6 +199,11 @@ SAMPLES: dict[str, Sample] = {
     "library:cite": lambda world: (first(Resource.objects.all()).slug, "bib"),
     "library:withdraw_resource": lambda world: (first(Resource.objects.all()).slug,),
     "library:publish_resource": lambda world: (first(Resource.objects.all()).slug,),
+    "merging:merge_organisations": lambda world: (world.organisation.slug,),
+    "merging:undo_merge": lambda world: (
+        Merge.objects.create(kept=world.organisation, merged=world.other, undone_at=timezone.now()).pk,
+    ),
+    "accounts:end_session": lambda world: (1,),
     "joining:application": lambda world: (an_application(world).key,),
     "joining:confirm_application": lambda world: (an_application(world).key,),
     "joining:reply_to_secretariat": lambda world: (an_application(world).key,),

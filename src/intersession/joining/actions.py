@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from intersession.access.actor import SYSTEM, Actor
+from intersession.access.erasing import on_erasure
 from intersession.access.errors import Refused
 from intersession.audit.record import record
 from intersession.audit.verbs import Verb
@@ -309,3 +310,17 @@ def _tell_secretariat(application: Application, *, by_domain: bool) -> None:
             "url": address_of("en", "joining:answer", application.pk),
         },
     )
+
+
+@on_erasure
+def _forget_applicant(person: Person, address: str) -> None:
+    """Applications keep their dates, which are counted; who applied is forgotten. Open ones are taken back."""
+    if not address:
+        return
+    now = timezone.now()
+    own = Application.objects.filter(email=address)
+    own.filter(welcomed_at__isnull=True, declined_at__isnull=True, withdrawn_at__isnull=True).update(
+        withdrawn_at=now, asked_at=None
+    )
+    ApplicationMessage.objects.filter(application__in=own, is_from_applicant=True).delete()
+    own.update(email="", person_name="")

@@ -5,9 +5,9 @@ from intersession.access.roles import Role
 
 declare(
     {
-        "joining.apply": {Role.VISITOR: anything},
+        "joining.apply": {Role.VISITOR: anything, Role.SYSTEM: anything},
         # Whoever holds the mailed address of the page: the address is the key.
-        "joining.follow_application": {Role.VISITOR: anything},
+        "joining.follow_application": {Role.VISITOR: anything, Role.SYSTEM: anything},
         "joining.view_own_applications": {Role.PERSON: anything},
         "joining.answer_application": {Role.SECRETARIAT: anything, Role.SYSTEM: anything},
     }

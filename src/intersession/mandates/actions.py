@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intersession.access.actor import Actor
+from intersession.access.erasing import on_erasure
 from intersession.access.errors import Refused
 from intersession.access.roles import Role
 from intersession.audit.record import record
@@ -266,3 +267,12 @@ def end_proxy(actor: Actor, proxy: Proxy) -> Proxy:
     proxy.save(update_fields=["starts_at", "ends_at"])
     record(actor, Verb.PROXY_ENDED, proxy, organisation=organisation.pk)
     return proxy
+
+
+@on_erasure
+def _forget_invited(person: Person, address: str) -> None:
+    """Invites to an erased address lead nowhere."""
+    if address:
+        mailed = Invite.objects.filter(email=address)
+        mailed.filter(used_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+        mailed.update(email="")

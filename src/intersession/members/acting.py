@@ -12,6 +12,7 @@ from intersession.access.doors import allow
 from intersession.access.errors import Refused
 from intersession.access.requests import ACTING_FOR, AS_MYSELF
 from intersession.kit.pages import back, page
+from intersession.people.sessions import rotate
 
 
 @allow("members.act_for")
@@ -25,7 +26,7 @@ def acting(request: HttpRequest) -> HttpResponse:
         if chosen is None and wanted != "":
             raise Refused(_("You hold no mandate for this organisation now."))
         # Another key for the session: whoever knew the old one does not act for the new organisation.
-        request.session.cycle_key()
+        rotate(request)
         request.session[ACTING_FOR] = chosen.pk if chosen else AS_MYSELF
         if chosen:
             messages.success(request, _("You act for %(organisation)s now.") % {"organisation": chosen.name})

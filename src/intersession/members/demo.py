@@ -21,23 +21,22 @@ from intersession.access.actor import Actor
 from intersession.access.errors import Refused
 from intersession.audit.reports import LoadReport
 from intersession.members.actions import (
+    Description,
     admit_organisation,
+    describe_organisation,
     grant_mandate,
     grant_office,
     load_organisations,
     welcome_person,
 )
-from intersession.members.cast import CAST, ORGANISATION, DemoPerson
+from intersession.members.cast import CAST, ORGANISATIONS, DemoOrganisation, DemoPerson
 from intersession.people.models import (
     Confidence,
     MandateRole,
     Office,
     Organisation,
     Person,
-    StakeholderGroup,
 )
-
-SLUG = "harbour-lights-fictional"
 
 
 def demo_people() -> QuerySet[Person]:
@@ -52,35 +51,52 @@ def build_demo(actor: Actor) -> list[Person]:
         raise Refused("This installation is not a demo.")
     there = set(demo_people().values_list("email", flat=True))
     missing = [part for part in CAST if part.email not in there]
-    return [_join(actor, part, _organisation(actor)) for part in missing]
+    organisations = [_organisation(actor, each) for each in ORGANISATIONS] if missing else []
+    return [_join(actor, part, organisations) for part in missing]
 
 
-def _join(actor: Actor, part: DemoPerson, organisation: Organisation) -> Person:
-    """One person with a confirmed address, and the mandate, office and second step that go with the part."""
+def _join(actor: Actor, part: DemoPerson, organisations: list[Organisation]) -> Person:
+    """One person with a confirmed address, and the mandates, office and second step that go with the part."""
     person = welcome_person(actor, part.email, part.name, is_fictional=True)
     EmailAddress.objects.create(user=person, email=part.email, verified=True, primary=True)
-    if part.mandate:
-        grant_mandate(actor, person, organisation, MandateRole(part.mandate))
+    Person.objects.filter(pk=person.pk).update(shows_name=part.shows_name, takes_contact=part.shows_name)
+    for number, role in part.mandates:
+        grant_mandate(actor, person, organisations[number], MandateRole(role))
     if part.office:
         grant_office(actor, person, Office(part.office))
         TOTP.activate(person, _secret_of(person))
     return person
 
 
-def _organisation(actor: Actor) -> Organisation:
-    found = Organisation.objects.filter(slug=SLUG).first()
+def _organisation(actor: Actor, part: DemoOrganisation) -> Organisation:
+    found = Organisation.objects.filter(slug=part.slug).first()
     if found is None:
         row = Organisation(
-            slug=SLUG,
-            name=ORGANISATION,
-            place_id="ZZ",
-            stakeholder_group=StakeholderGroup.CIVIL_SOCIETY,
+            slug=part.slug,
+            name=part.name,
+            place_id=part.place,
+            stakeholder_group=part.group,
             source="Invented for the demonstration",
             confidence=Confidence.LOW,
             is_fictional=True,
         )
         load_organisations(actor, LoadReport("demo"), [(1, row, ())])
-        found = admit_organisation(actor, Organisation.objects.get(slug=SLUG), date(2020, 1, 1))
+        Organisation.objects.filter(slug=part.slug).update(
+            is_fictional=True, name_language=part.name_language
+        )
+        found = admit_organisation(actor, Organisation.objects.get(slug=part.slug), date(2020, 1, 1))
+        describe_organisation(
+            actor,
+            found,
+            Description(
+                name_en=part.name_en,
+                summary=part.summary,
+                summary_language="en",
+                languages=part.languages,
+                places=part.places,
+                concepts=part.concepts,
+            ),
+        )
     return found
 
 

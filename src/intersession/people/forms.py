@@ -28,7 +28,11 @@ class RequestCodeForm(PlainLabels, RequestLoginCodeForm):
 
 
 class ConfirmCodeForm(PlainLabels, ConfirmLoginCodeForm):
-    """Asks for the mailed code."""
+    """Asks for the mailed code: six digits."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
 class SecondStepForm(PlainLabels, AuthenticateForm):

@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intersession.people.queries import waits_for_second_step
+from intersession.people.sessions import forget_address
 
 # Seconds after a second step in which it need not be taken again.
 STILL_FRESH = 300
@@ -49,6 +50,12 @@ class SignInAdapter(DefaultAccountAdapter):
         if email and typed and not EmailAddress.objects.filter(user=user).exists():
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         return super().pre_login(request, user, email=email, **kwargs)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """The list of sessions says when and with which browser, not from where."""
+        response = super().post_login(request, user, **kwargs)
+        forget_address(user)
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Their own page; somebody whose office waits for a second step is led to setting one up."""

@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("intersession.members.urls")),
     path("", include("intersession.mandates.urls")),
     path("", include("intersession.joining.urls")),
+    path("", include("intersession.merging.urls")),
+    path("", include("intersession.accounts.urls")),
     path("", include("intersession.directory.urls")),
     path("", include("intersession.pages.urls")),
     path("", include("intersession.decisions.urls")),
