@@ -9,7 +9,9 @@ from intersession.access.actor import Actor
 
 # Each has a `demo.py` with `fill(actor) -> str`: adds what is missing through the room's actions and says
 # what it added, or nothing. Safe to repeat. People and organisations come first, from `members.demo`.
-ROOMS: tuple[str, ...] = ("joining", "mandates", 
+ROOMS: tuple[str, ...] = (
+    "joining",
+    "mandates",
     "library",
     "directory",
     "config",
