@@ -234,6 +234,7 @@ SAMPLES: dict[str, Sample] = {
     "library:file": lambda world: a_file(),
     "library:download": lambda world: a_file(),
     "library:detach_file": lambda world: a_file(),
+    "library:read_file_again": lambda world: a_file(),
     "library:relate_resources": lambda world: (first(Resource.objects.all()).slug,),
     "library:part_resource": lambda world: (first(Resource.objects.all()).slug,),
     "library:take_back_change": lambda world: (a_submission().pk,),

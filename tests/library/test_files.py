@@ -22,6 +22,7 @@ from intersession.library.actions import (
     detach_file,
     draft_resource,
     publish_resource,
+    read_file_again,
     restore_revision,
     revise_resource,
     submit_resource,
@@ -163,6 +164,25 @@ def test_what_cannot_be_read_says_why(world: World, reading: Reading, reason: st
     assert (file.unread_because, file.page_count) == (reason, pages)
     file = keep_text(SYSTEM, file, reading)
     assert FilePage.objects.filter(file=file).count() == (2 if pages else 0)
+
+
+def test_a_file_of_which_nothing_is_known_can_be_read_once_more(sign_in: SignIn, world: World) -> None:
+    ben = world.actor("ben")
+    draft = a_draft(ben)
+    file = attach_file(ben, draft, stored_by(ben))
+    with pytest.raises(Refused):
+        read_file_again(ben, file)
+    keep_text(SYSTEM, file, Reading(reason="damaged"))
+    with pytest.raises(NotAllowed):
+        read_file_again(world.actor("lou"), file)
+    page = sign_in("ben").get(f"/en/library/{draft.slug}/").content.decode()
+    assert "It is damaged" in page
+    address = f"/en/library/{draft.slug}/file/{file.stored.key}/read/"
+    assert address in page
+    assert sign_in("ben").post(address).status_code == 302
+    assert read_file.func(file.pk)
+    with pytest.raises(Refused, match="known already"):
+        read_file_again(ben, file)
 
 
 def test_bytes_and_words_of_a_draft_are_behind_its_door_and_public_once_published(

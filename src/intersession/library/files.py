@@ -59,6 +59,17 @@ def detach_file(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return redirect(file.resource)
 
 
+@allow("library.edit_resource")
+@require_POST
+def read_file_again(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Have a file read once more."""
+    actor = actor_of(request)
+    file = queries.file_for(actor, slug, key)
+    actions.read_file_again(actor, file)
+    messages.success(request, _("It is read once more, in the background."))
+    return redirect(file.resource)
+
+
 @allow("library.view_resource")
 @require_safe
 def file(request: HttpRequest, slug: str, key: str) -> HttpResponse:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("library/<slug:slug>/file/<str:key>/", files.file, name="file"),
     path("library/<slug:slug>/file/<str:key>/download/", files.download, name="download"),
     path("library/<slug:slug>/file/<str:key>/detach/", files.detach_file, name="detach_file"),
+    path("library/<slug:slug>/file/<str:key>/read/", files.read_file_again, name="read_file_again"),
     path("library/<slug:slug>/relate/", contributions.relate_resources, name="relate_resources"),
     path("library/<slug:slug>/part/", contributions.part_resource, name="part_resource"),
     path("my/resources/", contributions.own_resources, name="own_resources"),

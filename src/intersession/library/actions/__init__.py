@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intersession.library.actions.attaching import attach_file, detach_file
+from intersession.library.actions.attaching import attach_file, detach_file, read_file_again
 from intersession.library.actions.contributing import (
     Conflict,
     draft_resource,
@@ -34,6 +34,7 @@ __all__ = [
     "propose_change",
     "publish_change",
     "publish_resource",
+    "read_file_again",
     "relate_resources",
     "restore_revision",
     "return_change",

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from intersession.access.actor import Actor
 from intersession.access.errors import NotAllowed, Refused
+from intersession.audit.record import record
+from intersession.audit.verbs import Verb
 from intersession.library.actions.contributing import apply, locked, refuse_withdrawn
 from intersession.library.entries import stated_of
 from intersession.library.models import Resource, ResourceFile
@@ -58,3 +60,18 @@ def detach_file(actor: Actor, file: ResourceFile) -> Resource:
         raise Refused(_("This file was taken off already."))
     files = [pk for pk in before["files"] if pk != file.pk]
     return apply(actor, resource, before, {**before, "files": files})
+
+
+@transaction.atomic
+def read_file_again(actor: Actor, file: ResourceFile) -> ResourceFile:
+    """Have a file read once more of which no words are known: what stood in the way may have passed."""
+    resource = locked(file.resource)
+    actor.require("library.edit_resource", resource)
+    file = ResourceFile.objects.select_for_update().get(pk=file.pk)
+    if not file.unread_because:
+        raise Refused(_("Its words are known already, or are being read."))
+    file.read_at, file.unread_because = None, ""
+    file.save(update_fields=["read_at", "unread_because"])
+    record(actor, Verb.FILE_READ, resource, file=file.pk, again=True)
+    transaction.on_commit(partial(read_file.enqueue, file.pk))
+    return file
