@@ -134,7 +134,8 @@ def test_an_individual_speaks_for_no_organisation(world: World) -> None:
     assert done.organisation is None
     assert done.person is not None
     actor = actor_of(done.person, two_step=False)
-    assert (actor.organisation, actor.roles) == (None, {Role.VISITOR, Role.PERSON, Role.INDIVIDUAL})
+    assert actor.organisation is None
+    assert actor.roles == {Role.VISITOR, Role.PERSON, Role.INDIVIDUAL}
 
 
 def test_where_only_organisations_join_an_individual_is_refused(world: World, settings: Any) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -186,3 +188,16 @@ def test_nobody_gains_a_right_by_a_merge_and_undoing_it_is_exact(
         actions.undo_merge(world.actor("ada"), merge)
         assert state() == before
         transaction.set_rollback(True)
+
+
+def test_the_secretariat_looks_merges_and_undoes_in_a_browser(
+    sign_in: Callable[[str], Client], world: World
+) -> None:
+    ada, page = sign_in("ada"), f"/en/desk/organisations/{world.organisation.slug}/merge/"
+    assert 'value="lake-signal"' in ada.get(page, {"q": "lake"}).content.decode()
+    assert ada.post(page, {"merged": "lake-signal"}).headers["Location"] == page
+    assert ada.post(page, {"merged": "lake-signal"}).status_code == 409
+    assert "Undo" in ada.get(page).content.decode()
+    merge = Merge.objects.get()
+    assert ada.post(f"/en/desk/merges/{merge.pk}/undo/").headers["Location"] == page
+    assert "undone on" in ada.get(page).content.decode()

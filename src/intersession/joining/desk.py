@@ -21,6 +21,7 @@ from intersession.joining.models import Application
 from intersession.kit.pages import page
 from intersession.kit.paging import pages_of
 from intersession.people.models import Organisation
+from intersession.places.names import place_name
 
 SIZE = 30
 NEW = "new"
@@ -76,6 +77,7 @@ def _shown(request: HttpRequest, application: Application, **wrong: Form) -> Htt
         "said": queries.messages_of(application),
         "alike": [] if application.is_individual else queries.alike(application),
         "concepts": queries.concept_names(application.concepts),
+        "places": [place_name(code) for code in application.places],
         "welcome_form": WelcomeForm(choices=choices, initial={"into": start}),
         "ask_form": AskForm(),
         "decline_form": DeclineForm(),

@@ -194,8 +194,9 @@ def give_proxy(
     Refused when it overlaps another proxy of the same organisation, and when it would make a chain: whoever gives
     their vote holds no other's at the same time, and whoever holds one has not given theirs.
     """
-    is_person = isinstance(holder, Person)
-    keys = {organisation.pk} | (set() if is_person else {holder.pk})
+    to_organisation = holder if isinstance(holder, Organisation) else None
+    to_person = holder if isinstance(holder, Person) else None
+    keys = {organisation.pk} | ({to_organisation.pk} if to_organisation else set())
     # In the order of their keys, so that two at once cannot wait for one another.
     locked = {
         each.pk: each
@@ -212,17 +213,17 @@ def give_proxy(
     if ends_at - max(starts_at, now) > LONGEST_PROXY:
         raise Refused(_("A proxy is given for a year at most."))
     meanwhile = Q(starts_at__lt=ends_at, ends_at__gt=starts_at)
-    if is_person:
-        holder = Person.objects.select_for_update(no_key=True).get(pk=holder.pk)
-        if not holder.is_active or not Mandate.objects.current().filter(person=holder).exists():
+    if to_person:
+        to_person = Person.objects.select_for_update(no_key=True).get(pk=to_person.pk)
+        if not to_person.is_active or not Mandate.objects.current().filter(person=to_person).exists():
             raise Refused(_("A proxy goes to somebody who acts for a member."))
-    else:
-        holder = locked[holder.pk]
-        if holder.pk == organisation.pk:
+    if to_organisation:
+        to_organisation = locked[to_organisation.pk]
+        if to_organisation.pk == organisation.pk:
             raise Refused(_("An organisation cannot give its vote to itself."))
-        if not holder.is_member:
+        if not to_organisation.is_member:
             raise Refused(_("A proxy goes to an organisation that is a member."))
-        if Proxy.objects.filter(meanwhile, organisation=holder).exists():
+        if Proxy.objects.filter(meanwhile, organisation=to_organisation).exists():
             raise Refused(_("That organisation has given its own vote to another in this time."))
     if Proxy.objects.filter(meanwhile, organisation=organisation).exists():
         raise Refused(_("Your organisation has given its vote to another in this time already."))
@@ -232,8 +233,8 @@ def give_proxy(
         )
     proxy = Proxy(
         organisation=organisation,
-        holder_organisation=None if is_person else holder,
-        holder_person=holder if is_person else None,
+        holder_organisation=to_organisation,
+        holder_person=to_person,
         granted_by=actor.person,
         starts_at=max(starts_at, now),
         ends_at=ends_at,

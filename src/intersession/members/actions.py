@@ -293,7 +293,7 @@ def end_membership(actor: Actor, organisation: Organisation, reason: str = "") -
         raise Refused(_("This organisation is no member."))
     now = timezone.now()
     end_everything(organisation, now)
-    organisation.member_until = max(now.date(), organisation.member_since)
+    organisation.member_until = now.date()
     organisation.is_trusted = False
     organisation.save(update_fields=["member_until", "is_trusted"])
     record(actor, Verb.ORGANISATION_LEFT, organisation, reason=reason.strip()[:500])

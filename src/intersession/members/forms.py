@@ -25,7 +25,7 @@ MOST = 60
 def _languages() -> dict[str, str]:
     """Folded name or code -> code, for the names in every interface language and in the language itself."""
     found: dict[str, str] = {}
-    english = Locale.parse("en").languages
+    english: dict[str, str] = dict(Locale.parse("en").languages)
     codes = sorted(
         (code for code in english if re.fullmatch(r"[a-z]{2,3}", code) and code not in ("mul", "und", "zxx")),
         key=lambda code: (len(code), code),

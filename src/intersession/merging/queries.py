@@ -12,6 +12,8 @@ from intersession.members.queries import organisations_like
 from intersession.merging.models import Merge
 from intersession.people.models import Mandate, Organisation
 
+MOST = 10
+
 
 def organisation_for(actor: Actor, slug: str) -> Organisation:
     """The organisation that goes on; 404 else."""
@@ -28,8 +30,10 @@ def organisation_for(actor: Actor, slug: str) -> Organisation:
 def candidates(kept: Organisation, words: str) -> list[Organisation]:
     """Those that may be the same: by the words typed, else by the name of the one that goes on."""
     if words:
-        exact = Organisation.objects.standing_alone().filter(Q(slug=words.lower()) | Q(name__iexact=words))
-        found = [*exact.select_related("place")[:5]] or [
+        named = Organisation.objects.standing_alone().filter(
+            Q(slug__contains=words.lower()) | Q(name__icontains=words) | Q(acronym__iexact=words)
+        )
+        found = [*named.select_related("place").order_by("slug")[:MOST]] or [
             each.organisation for each in organisations_like([words], words, words)
         ]
     else:
