@@ -64,7 +64,7 @@ def tidy(path: Path) -> None:
     }
     for entry in catalog:
         entry.comment = entry.tcomment = ""
-        entry.previous_msgid = None
+        entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
     catalog.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
     catalog.save(str(path))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -125,12 +125,17 @@ class Invitation:
     words: object
 
 
+def day_of(moment: datetime | None) -> str:
+    """A day in the reader's words; nothing for none."""
+    return date_format(moment, "DATE_FORMAT") if moment else ""
+
+
 def open_now(actor: Actor) -> list[Invitation]:
     """The first three of: votes that are open, papers open for comments or in last call, unanswered questions."""
     now = timezone.now()
     found = [
         Invitation(
-            _("Open until %(day)s") % {"day": date_format(decision.closes_at, "DATE_FORMAT")},
+            _("Open until %(day)s") % {"day": day_of(decision.closes_at)},
             _("Decision"),
             decision.title,
             decision.language,
@@ -142,7 +147,7 @@ def open_now(actor: Actor) -> list[Invitation]:
     calls = papers.papers(actor, {"state": [PaperState.COMMENTS, PaperState.LAST_CALL]})
     found += [
         Invitation(
-            _("Open until %(day)s") % {"day": date_format(paper.state_until, "DATE_FORMAT")},
+            _("Open until %(day)s") % {"day": day_of(paper.state_until)},
             paper.get_kind_display(),
             paper.title,
             paper.language,
