@@ -33,6 +33,10 @@ from intersession.people.models import Mandate, Person, Proxy
 from intersession.questions.actions import answer_question, ask_question
 from intersession.questions.models import Question
 from intersession.safety.models import Match, StoredFile
+from intersession.sharing.actions import begin_batch, share_resource
+from intersession.sharing.entries import form_of
+from intersession.sharing.models import Batch
+from intersession.sharing.tables import ReadBatch, ReadRow
 from tests.decisions.making import CONCERN, close, make_decision
 from tests.papers.making import make_paper, make_public
 from tests.world import TWO_STEP, World
@@ -138,6 +142,19 @@ def a_file() -> tuple[str, str]:
     return resource.slug, file.stored.key
 
 
+def a_batch(world: World) -> Batch:
+    """A list that Ben sent in."""
+    return begin_batch(world.actor("ben"), "list.csv", ReadBatch([ReadRow(2, {"title": "A row"})]))
+
+
+def a_draft_to_share(world: World) -> str:
+    """What Ben began to share for Harbour Lights."""
+    typed = {"title": "A draft", "title_language": "en", "kind": "report", "languages": "en"}
+    form = form_of(typed)
+    assert form.is_valid()
+    return share_resource(world.actor("ben"), form.entry(), submit=False).slug
+
+
 def first(rows: QuerySet[Any]) -> Any:
     found = rows.order_by("pk").first()
     assert found is not None
@@ -178,6 +195,10 @@ def an_application(world: World) -> Application:
 
 # What stands in the addresses that take something; all others take nothing.
 SAMPLES: dict[str, Sample] = {
+    "sharing:share_draft": lambda world: (a_draft_to_share(world),),
+    "sharing:batch": lambda world: (a_batch(world).pk,),
+    "sharing:discard_batch": lambda world: (a_batch(world).pk,),
+    "sharing:faults_csv": lambda world: (a_batch(world).pk,),
     "machines:sitemap_part": lambda world: ("help", 1),
     "short:address": lambda world: ("ke",),
     "skos:concepts_data": lambda world: ("ttl",),
@@ -313,6 +334,10 @@ for _name in ("answer_objection", "settle_objection"):
     SAMPLES[f"decisions:{_name}"] = an_objection
 # Beyond the door these ask for more than an address: a question, a form, another state of the record.
 MAY_ANSWER_OTHERWISE = {
+    # Other members are let in and find nothing of Ben's.
+    "sharing:share_draft",
+    "sharing:batch",
+    "sharing:faults_csv",
     "mandates:accept_invite",
     "directory:answer_letter",
     "search:suggest",

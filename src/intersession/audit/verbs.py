@@ -85,6 +85,12 @@ class Verb(StrEnum):
     PAPER_CHANGES_CHECKED = "paper.changes-checked"
     PAPER_PUBLISHED = "paper.published"
     PAPER_MOVED = "paper.moved"
+    # sharing
+    RESOURCE_SAID_DISTINCT = "resource.said-distinct"
+    BATCH_READ = "batch.read"
+    BATCH_ROWS_CHOSEN = "batch.rows-chosen"
+    BATCH_COMMITTED = "batch.committed"
+    BATCH_DISCARDED = "batch.discarded"
     # atlas
     TREATY_LOADED = "treaty.loaded"
     RATIFICATION_LOADED = "ratification.loaded"
@@ -184,4 +190,7 @@ PRIVATE = frozenset(
     # library: contributions
     | {Verb.RESOURCE_DRAFTED, Verb.DRAFT_REVISED, Verb.RESOURCE_SUBMITTED, Verb.SUBMISSION_TAKEN_BACK}
     | {Verb.RESOURCE_RETURNED, Verb.CHANGE_PROPOSED, Verb.CHANGE_RETURNED}
+    # sharing
+    | {Verb.RESOURCE_SAID_DISTINCT, Verb.BATCH_READ, Verb.BATCH_ROWS_CHOSEN}
+    | {Verb.BATCH_COMMITTED, Verb.BATCH_DISCARDED}
 )

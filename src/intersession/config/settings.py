@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "intersession.collections",
     "intersession.decisions",
     "intersession.questions",
+    "intersession.sharing",
     "intersession.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

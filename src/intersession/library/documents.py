@@ -32,7 +32,7 @@ def document(resource: Resource) -> Document:
         titles=titles,
         bodies=bodies_of(resource),
         names=publishers,
-        addresses=(resource.url,) if resource.url else (),
+        addresses=tuple(filter(None, (resource.url, resource.doi, resource.isbn))),
         languages=tuple(line.language for line in resource.language_lines.all()),
         places=tuple(place.code for place in resource.places.all()),
         concepts=tuple(line.concept_id for line in resource.concept_lines.all()),

@@ -37,7 +37,7 @@ AT_ONCE = 20_000
 PAUSE = 10.0
 # Neighbours a row keeps, and how widely they are looked for while building and searching. With these the ten
 # nearest of a million were among those named in more than 99 of 100 cases (bench/overlaps.py).
-CONNECTIVITY, WHEN_ADDING, WHEN_SEARCHING = 16, 64, 800
+CONNECTIVITY, WHEN_ADDING, WHEN_SEARCHING = 32, 128, 1600
 NAMED = 800
 
 _NAME = re.compile(r"^(?P<store>.+)\.(?P<rows>\d+)\.graph$")

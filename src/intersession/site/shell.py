@@ -80,6 +80,7 @@ COALITION_NAVIGATION = (
 )
 DESK_NAVIGATION = (
     ("site.view_own_page", "site:own_page", _("Your page")),
+    ("sharing.share_resource", "sharing:share", _("Share a resource")),
     ("site.view_desk", "site:desk", _("The desk")),
     ("helplines.check_channel", "helplines:desk", _("Verification desk")),
     ("safety.clear_match", "safety:matches", _("Refused by the guard")),

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("intersession.collections.urls")),
     path("", include("intersession.safety.urls")),
     path("", include("intersession.questions.urls")),
+    path("", include("intersession.sharing.urls")),
 ]
 
 machine_urlpatterns = [
