@@ -19,7 +19,19 @@ from intersession.config.commands.serve import Part, Stopping, hold
 from intersession.config.commands.web import port_problem
 from intersession.config.mail_echo import MailEcho
 
-COMMANDS = ("serve", "web", "worker", "setup", "load", "reindex", "search", "check", "demo", "manage")
+COMMANDS = (
+    "serve",
+    "web",
+    "worker",
+    "setup",
+    "load",
+    "reindex",
+    "search",
+    "check",
+    "guard",
+    "demo",
+    "manage",
+)
 MAIL = """\
 Subject: Your sign-in code
 From: site@coalition.example

@@ -133,7 +133,7 @@ def test_any_file_is_kept_whole_or_refused_without_a_trace(
 ) -> None:
     rows, files = StoredFile.objects.count(), len(kept())
     try:
-        stored = take_in(ben, sent(data, name or "x"), kinds=SHARED | {Kind.XLSX})
+        stored = take_in(ben, ContentFile(data, name), kinds=SHARED | {Kind.XLSX})
     except Refused as refusal:
         is_a_sentence(refusal)
         assert (StoredFile.objects.count(), len(kept())) == (rows, files)

@@ -6,18 +6,23 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
-from intersession.access.actor import Actor
+from intersession.access.actor import SYSTEM, Actor
 from intersession.access.errors import NotAllowed, Refused
 from intersession.audit.models import Event
-from intersession.safety.actions import remove_file, take_in
+from intersession.library.models import Resource, ResourceFile
+from intersession.safety import clock
+from intersession.safety.actions import forget_files, remove_file, take_in
 from intersession.safety.kinds import MEDIA_TYPES, SHARED, Kind
 from intersession.safety.models import StoredFile
 from intersession.safety.reading import opened
@@ -354,3 +359,52 @@ def test_a_file_is_removed_by_who_sent_it_or_an_office_only(ben: Actor, world: W
         with pytest.raises(NotAllowed):
             remove_file(world.actor(name), stored, "Because.")
     assert remove_file(world.actor("ada"), stored, "Asked for.").is_removed
+
+
+def test_what_was_sent_and_not_used_is_forgotten_after_a_day(
+    ben: Actor, kept: Kept, django_capture_on_commit_callbacks: Any
+) -> None:
+    old, fresh, used = (take_in(ben, sent(b"A text.", "a.txt")) for _ in range(3))
+    resource = Resource.objects.order_by("pk")[0]
+    ResourceFile.objects.create(resource=resource, stored=used)
+    StoredFile.objects.filter(pk__in=[old.pk, used.pk]).update(
+        created_at=timezone.now() - timedelta(hours=25)
+    )
+    with pytest.raises(NotAllowed):
+        forget_files(ben)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_files(SYSTEM) == 1
+    assert forget_files(SYSTEM) == 0
+    old.refresh_from_db()
+    assert old.is_removed
+    assert {path.name for path in kept()} == {fresh.key, used.key}
+
+
+def test_the_clock_looks_now_and_then(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    monkeypatch.setattr(clock, "_next", 0.0)
+    assert clock.tick(SYSTEM) == 0
+    with CaptureQueriesContext(connection) as captured:
+        assert clock.tick(SYSTEM) == 0
+    assert len(captured) == 0
+
+
+def test_a_photograph_in_a_pdf_loses_its_place_too(ben: Actor) -> None:
+    photograph = making.gps_jpeg()
+
+    def change(document: pikepdf.Pdf) -> None:
+        image = pikepdf.Stream(document, b"")
+        image.write(photograph, filter=pikepdf.Name.DCTDecode)
+        image.update(
+            {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": 320, "/Height": 200,
+             "/ColorSpace": pikepdf.Name.DeviceRGB, "/BitsPerComponent": 8}
+        )  # fmt: skip
+        document.pages[0].Resources.XObject = pikepdf.Dictionary(Im0=image)
+
+    data = making.pdf(change=change)
+    assert b"Secret" in data
+    stored = take_in(ben, sent(data, "a.pdf"))
+    assert stored.left_out == ["metadata"]
+    assert b"Secret" not in content(stored)
+    with pikepdf.open(io.BytesIO(content(stored))) as document:
+        inside = pikepdf.PdfImage(document.pages[0].Resources.XObject.Im0).as_pil_image()
+    assert inside.size == (320, 200)

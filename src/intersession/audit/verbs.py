@@ -59,6 +59,7 @@ class Verb(StrEnum):
     # safety
     FILE_TAKEN_IN = "file.taken-in"
     FILE_REMOVED = "file.removed"
+    FILE_FORGOTTEN = "file.forgotten"
     MATCH_REFUSED = "match.refused"
     MATCH_CLEARED = "match.cleared"
     # library
@@ -180,6 +181,7 @@ PRIVATE = frozenset(
         Verb.MESSAGE_FORGOTTEN,
         # safety
         Verb.FILE_TAKEN_IN,
+        Verb.FILE_FORGOTTEN,
         Verb.MATCH_REFUSED,
         Verb.MATCH_CLEARED,
         # Drafts are nobody else's yet, and a reminder changes no page.

@@ -62,7 +62,13 @@ for each hit its kind, title, languages, countries, address, score and the conce
 """
 CHECK = """\
 Say in one line each whether the parts this installation stands on are well: home, database and migrations,
-the log's hash chain, search index, files, static files, mail, clock. Ends with status 1 if one is not.
+the log's hash chain, search index, files, sandbox, guard, scanner, static files, mail, clock, decisions. Ends
+with status 1 if one is not.
+"""
+GUARD = """\
+Say how the guard against known abuse material stands. With the name of a file, write a generated test picture
+there: with INTERSESSION_GUARD_TEST_BANK=1 the site refuses it as it would refuse a known picture, so that you
+can see all of what follows. The picture shows grey squares and nobody.
 """
 DEMO = """\
 Fill the database with clearly fictional people and organisations, and print how to sign in as each of them.
@@ -124,6 +130,8 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--limit", type=positive, default=10, help="how many hits (default: %(default)s)")
     search.add_argument("--json", action="store_true", help="print JSON")
     add("check", CHECK, "say whether everything is well")
+    guard = add("guard", GUARD, "say how the guard stands, or write a picture to try it")
+    guard.add_argument("file", nargs="?", help="where to write the test picture (PNG)")
     demo = add("demo", DEMO, "fill in fictional people and say how to sign in")
     demo.add_argument("--code", action="store_true", help="print the current second-step codes only")
     verify = add("verify", VERIFY, "check the record of a closed decision")

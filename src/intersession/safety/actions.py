@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -25,11 +26,15 @@ from intersession.kit.transactions import outside_transactions
 from intersession.safety.examining import Examined, examined
 from intersession.safety.kinds import MEDIA_TYPES, SHARED, Kind
 from intersession.safety.models import Match, StoredFile
+from intersession.safety.queries import unused_files
 from intersession.safety.running import Failed
 from intersession.safety.sentences import sentence
 from intersession.safety.tasks import tell_safeguarding
 
 logger = logging.getLogger(__name__)
+
+UNUSED_FOR = timedelta(days=1)
+FORGOTTEN_AT_ONCE = 200
 
 
 class Matched(Refused):
@@ -133,6 +138,23 @@ def remove_file(actor: Actor, stored: StoredFile, reason: str) -> StoredFile:
     record(actor, Verb.FILE_REMOVED, stored, reason=stored.removed_because)
     transaction.on_commit(partial(default_storage.delete, stored.path))
     return stored
+
+
+@transaction.atomic
+def forget_files(actor: Actor) -> int:
+    """Destroy files that were sent and then used by nobody: a form that was given up. Says how many."""
+    actor.require("safety.forget_files")
+    due = unused_files(timezone.now() - UNUSED_FOR)[:FORGOTTEN_AT_ONCE]
+    # Whoever names one at this moment holds its row, so it is asked for once more under the lock.
+    keys = [stored.pk for stored in StoredFile.objects.select_for_update().filter(pk__in=due)]
+    files = list(unused_files(timezone.now() - UNUSED_FOR).filter(pk__in=keys))
+    for stored in files:
+        stored.removed_at = timezone.now()
+        stored.removed_because = "It was sent, and then not used."
+        stored.save(update_fields=["removed_at", "removed_because"])
+        record(actor, Verb.FILE_FORGOTTEN, stored)
+        transaction.on_commit(partial(default_storage.delete, stored.path))
+    return len(files)
 
 
 @transaction.atomic

@@ -14,12 +14,18 @@ def own(actor: Actor) -> Q:
 
 declare(
     {
-        "safety.take_in_file": {Role.MEMBER: anything, Role.SECRETARIAT: anything},
+        "safety.take_in_file": {
+            Role.MEMBER: anything,
+            Role.INDIVIDUAL: anything,
+            Role.SECRETARIAT: anything,
+        },
         "safety.remove_file": {
             Role.MEMBER: own,
+            Role.INDIVIDUAL: own,
             Role.SECRETARIAT: anything,
             Role.SAFEGUARDING: anything,
         },
+        "safety.forget_files": {Role.SYSTEM: anything},
         "safety.clear_match": {Role.SAFEGUARDING: anything},
     }
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from intersession.access.actor import Actor
 from intersession.safety.models import Match, StoredFile
@@ -12,6 +14,18 @@ from intersession.safety.models import Match, StoredFile
 def file_by_key(key: str) -> StoredFile | None:
     """A file by its key, removed or not. Who may have it, the room decides that shows it."""
     return StoredFile.objects.filter(key=key).first()
+
+
+def unused_files(before: datetime) -> QuerySet[StoredFile]:
+    """Files sent before that time which no record of any room names; none where no room keeps files."""
+    rooms = StoredFile._meta.related_objects
+    if not rooms:
+        return StoredFile.objects.none()
+    found = StoredFile.objects.filter(created_at__lt=before, removed_at__isnull=True)
+    for room in rooms:
+        naming = room.related_model._base_manager.filter(**{room.field.name: OuterRef("pk")})
+        found = found.exclude(Exists(naming))
+    return found.order_by("pk")
 
 
 def open_matches(actor: Actor) -> QuerySet[Match]:

@@ -20,6 +20,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfImage, Stream
 from intersession.safety.kinds import Kind, Why
 from intersession.safety.sandbox.answers import NotTaken, Taken
 from intersession.safety.sandbox.hashing import SMALLEST_SIDE_HASHED, hashes_of, load
+from intersession.safety.sandbox.jpeg import without_metadata
 
 MOST_OBJECTS = 400_000
 MOST_FILTERS = 3
@@ -70,6 +71,7 @@ def take(data: bytes, order: dict[str, Any]) -> Taken:
         without_opening_action(pdf, left_out)
         for value in every_value(pdf):
             made_still(value, left_out)
+            without_place(value, left_out)
         hashes, pictures = hashes_of_pictures(pdf, order) if order["hash"] else ([], 0)
         result = io.BytesIO()
         pdf.save(
@@ -192,6 +194,16 @@ def made_still(value: Object, left_out: set[str]) -> None:
         for key in list(value.keys()):
             if key not in ("/Length", "/Filter", "/DecodeParms"):
                 del value[key]
+
+
+def without_place(value: Object, left_out: set[str]) -> None:
+    """A photograph in the document keeps its pixels as they are and loses what it says about itself."""
+    if not isinstance(value, Stream) or value.get("/Filter") not in (Name.DCTDecode, [Name.DCTDecode]):
+        return
+    data = value.read_raw_bytes()
+    if (plain := without_metadata(data)) != data:
+        left_out.add("metadata")
+        value.write(plain, filter=Name.DCTDecode, decode_parms=value.get("/DecodeParms"))
 
 
 def acts(value: Any) -> bool:
