@@ -29,9 +29,11 @@ from intersession.library.models import Resource, ResourceFile, Submission
 from intersession.mandates.models import Invite
 from intersession.merging.models import Merge
 from intersession.pages.models import Message, Page, PageKind, PageVersion
+from intersession.papers.models import Paper
 from intersession.people.models import Mandate, Person, Proxy
 from intersession.questions.actions import answer_question, ask_question
 from intersession.questions.models import Question
+from intersession.reviews.actions import add_comment
 from intersession.safety.models import Match, StoredFile
 from intersession.sharing.actions import begin_batch, share_resource
 from intersession.sharing.entries import form_of
@@ -103,6 +105,19 @@ def a_block(world: World) -> tuple[str, str]:
     """The addresses of a paper and of a block of its draft."""
     paper = make_paper(world)
     return paper.slug, paper.versions.get(published_at=None).blocks.order_by("position")[0].key
+
+
+def a_public_block(world: World) -> tuple[str, int, str]:
+    """The addresses of a paper, a public version and a block of it."""
+    paper = make_public(world)
+    return paper.slug, 1, paper.versions.get(number=1).blocks.order_by("position")[0].key
+
+
+def a_comment(world: World) -> tuple[str, int]:
+    """The addresses of a paper and of Lou's comment on it."""
+    slug, number, key = a_public_block(world)
+    paper = Paper.objects.get(slug=slug)
+    return slug, add_comment(world.actor("lou"), paper, number, key, "Say who checks this.").pk
 
 
 def somebody_who_takes_letters(world: World) -> Person:
@@ -312,6 +327,12 @@ for _name in ("revise_block", "claim_block", "remove_block", "move_block", "add_
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")
+for _name in ("comments", "dispositions", "dispositions_csv"):
+    SAMPLES[f"reviews:{_name}"] = lambda world: (make_public(world).slug,)
+for _name in ("comment", "reply_to_comment", "answer_comment", "apply_suggestion", "withdraw_comment"):
+    SAMPLES[f"reviews:{_name}"] = lambda world: a_comment(world)
+for _name in ("block_comments", "add_comment"):
+    SAMPLES[f"reviews:{_name}"] = lambda world: a_public_block(world)
 for _name in (
     "decision",
     "votes",

@@ -92,6 +92,11 @@ class Verb(StrEnum):
     BATCH_ROWS_CHOSEN = "batch.rows-chosen"
     BATCH_COMMITTED = "batch.committed"
     BATCH_DISCARDED = "batch.discarded"
+    # reviews
+    COMMENT_ADDED = "comment.added"
+    COMMENT_WITHDRAWN = "comment.withdrawn"
+    COMMENT_ANSWERED = "comment.answered"
+    SUGGESTION_APPLIED = "suggestion.applied"
     # atlas
     TREATY_LOADED = "treaty.loaded"
     RATIFICATION_LOADED = "ratification.loaded"

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "intersession.directory",
     "intersession.pages",
     "intersession.papers",
+    "intersession.reviews",
     "intersession.collections",
     "intersession.decisions",
     "intersession.questions",

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("intersession.decisions.urls")),
     path("", include("intersession.search.urls")),
     path("", include("intersession.papers.urls")),
+    path("", include("intersession.reviews.urls")),
     path("", include("intersession.following.urls")),
     path("", include("intersession.collections.urls")),
     path("", include("intersession.safety.urls")),
