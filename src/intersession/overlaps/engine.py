@@ -3,7 +3,7 @@
 The points, their sum and what makes an overlap "the same", "another language" or "another version" are
 written for readers in docs/overlaps.md; change both together. Thresholds of likeness were set on the pairs of
 original and English titles in data/resources.csv (figures in docs/overlaps.md): half of the pairs in a
-language the encoder knows are more alike than TRANSLATED, nine in ten titles have no stranger that is.
+language the encoder knows are more alike than TRANSLATED, five in six nearest strangers are not.
 """
 
 from __future__ import annotations

@@ -165,7 +165,9 @@ def _done(
 ) -> HttpResponse | None:
     """Share what was typed, and say so; None when an overlap waits for an answer."""
     shown = shown or []
-    if submit and any(each.fault for each in shown):
+    # If it is one of them, nothing is doubled, whatever the others are.
+    is_same = any(each.answer.what == "same" for each in shown)
+    if submit and not is_same and any(each.fault for each in shown):
         form.add_error(None, _("Some of this may be in the library already. Say of each what it is."))
         return None
     by_key = queries.listed_by_key(actor, [each.overlap.key for each in shown])
