@@ -48,6 +48,8 @@ def main(asked):
     elif os.path.exists(STAMP):
         os.remove(STAMP)  # an interrupted installation must not pass for a finished one
     sets = present(asked)
+    if "dev" in sets or "guard" in sets:
+        need_compiler()
     locked = [os.path.join(ROOT, "requirements", name + ".txt") for name in sets]
     # On a terminal uv draws its own progress; in a log the list of seventy packages is noise.
     quiet = [] if sys.stderr.isatty() else ["--quiet"]
@@ -65,6 +67,27 @@ def present(asked):
     # type: (str) -> list
     """The sets .venv holds or should hold: what is asked, what is there already, and always the base."""
     return [name for name, mark in SETS if name in (asked, "base") or glob.glob(os.path.join(VENV, mark))]
+
+
+def need_compiler():
+    # type: () -> None
+    """The extra `guard`, which the tests use, too, compiles two small packages the first time."""
+    names = ("c++", "g++", "clang++")
+    folders = os.environ.get("PATH", "").split(os.pathsep)
+    has_compiler = any(os.access(os.path.join(folder, name), os.X_OK) for folder in folders for name in names)
+    header = answer([PYTHON, "-c", "import sysconfig; print(sysconfig.get_paths()['include'])"])
+    if has_compiler and os.path.exists(os.path.join(header, "Python.h")):
+        return
+    if glob.glob(os.path.join(VENV, "lib/python3.*/site-packages/pdqhash")):
+        return  # compiled before, and kept by uv
+    packages = ["g++", "python3-dev"]
+    if os.geteuid() == 0 and os.access("/usr/bin/apt-get", os.X_OK):
+        say("Installing %s, which compile the guard" % " and ".join(packages))
+        with open(os.devnull, "w") as nowhere:
+            for step in (["update"], ["install", "-y", "--no-install-recommends"] + packages):
+                subprocess.call(["apt-get", "-q"] + step, stdout=nowhere)
+        return
+    say("A C++ compiler and Python's headers are needed: apt-get install " + " ".join(packages))
 
 
 def find_uv():

@@ -106,8 +106,7 @@ def no_bombs(pdf: Pdf, pixels: int) -> None:
     for value in pdf.objects:
         if not isinstance(value, Stream):
             continue
-        filters = value.get("/Filter")
-        names = [str(name) for name in filters] if isinstance(filters, Array) else [str(filters)]
+        names = filters_of(value)
         if len(names) > MOST_FILTERS or names.count("/FlateDecode") > 1:
             raise NotTaken(Why.TOO_MUCH)
         if value.get("/Subtype") == Name.Image and whole(value, "/Width") * whole(value, "/Height") > pixels:
@@ -118,6 +117,12 @@ def no_bombs(pdf: Pdf, pixels: int) -> None:
             unpacked += len(value.read_raw_bytes()) * 128
         if unpacked > UNPACKED_IN_ALL:
             raise NotTaken(Why.TOO_MUCH)
+
+
+def filters_of(stream: Object) -> list[str]:
+    """How a stream is packed, the outermost first."""
+    filters = stream.get("/Filter")
+    return [str(name) for name in filters] if isinstance(filters, Array) else [str(filters)]
 
 
 def whole(value: Object, key: str) -> int:
@@ -198,12 +203,14 @@ def made_still(value: Object, left_out: set[str]) -> None:
 
 def without_place(value: Object, left_out: set[str]) -> None:
     """A photograph in the document keeps its pixels as they are and loses what it says about itself."""
-    if not isinstance(value, Stream) or value.get("/Filter") not in (Name.DCTDecode, [Name.DCTDecode]):
+    if not isinstance(value, Stream) or filters_of(value) != ["/DCTDecode"]:
         return
     data = value.read_raw_bytes()
     if (plain := without_metadata(data)) != data:
         left_out.add("metadata")
-        value.write(plain, filter=Name.DCTDecode, decode_parms=value.get("/DecodeParms"))
+        settings = value.get("/DecodeParms")
+        kept = settings if isinstance(settings, Dictionary | Array) else None
+        value.write(plain, filter=Name.DCTDecode, decode_parms=kept)
 
 
 def acts(value: Any) -> bool:
