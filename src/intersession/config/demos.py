@@ -20,6 +20,7 @@ ROOMS: tuple[str, ...] = (
     "questions",
     "pages",
     "decisions",
+    "papers",
 )
 
 

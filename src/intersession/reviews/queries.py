@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -90,13 +90,12 @@ def shown(actor: Actor, version: Version, comments: Iterable[Comment]) -> list[S
     said = Disposition.objects.filter(comment__in=numbers).select_related("person", "organisation")
     for disposition in said.order_by("number").fetch_mode(settings.PAGE_FETCH_MODE):
         newest[disposition.comment_id] = disposition
-    about = Q(pk__in=[])
-    for where in {(comment.version_id, comment.key) for comment in comments if not comment.quote}:
-        about |= Q(version_id=where[0], key=where[1])
-    texts = {
-        (where, key): text
-        for where, key, text in Block.objects.filter(about).values_list("version_id", "key", "text")
-    }
+    whole = {(comment.version_id, comment.key) for comment in comments if not comment.quote}
+    # Two short lists instead of one condition for each pair: a consultation may touch a thousand blocks.
+    blocks = Block.objects.filter(
+        version__in={where for where, _key in whole}, key__in={key for _where, key in whole}
+    )
+    texts = {(where, key): text for where, key, text in blocks.values_list("version_id", "key", "text")}
     own = actor.person.pk if actor.person else None
     return [
         Shown(
