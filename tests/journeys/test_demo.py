@@ -16,7 +16,7 @@ def test_a_person_signs_in_with_the_code_the_terminal_shows(desk: Page, server: 
     desk.get_by_role("main").get_by_role("button", name="Mail me a code").click()
     desk.get_by_label("Code").fill(code_shown(home / "serve.log", "ben@demo.example", desk))
     desk.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    desk.wait_for_url(re.compile(r"/en/$"))
+    desk.wait_for_url(re.compile(r"/en/you/$"))
     assert any(cookie["name"] == "sessionid" for cookie in desk.context.cookies())
 
 
