@@ -62,7 +62,9 @@ def addresses(
 
 ADDRESSES = dict(addresses(get_resolver().url_patterns))
 # Sign-in belongs to allauth, which guards its own pages: tried one by one below.
-SIGN_IN = {name for name in ADDRESSES if name.startswith(("account_", "mfa_"))}
+SIGN_IN = {
+    name for name in ADDRESSES if name.startswith(("account_", "mfa_", "openid_connect_", "socialaccount_"))
+}
 DOORS = {name: pattern.callback for name, pattern in ADDRESSES.items() if name not in SIGN_IN}
 
 
@@ -454,6 +456,13 @@ SIGN_IN_STATUS: dict[str, tuple[int, int]] = {
     "account_change_password": (404, 404),
     "account_set_password": (404, 404),
     "account_reset_password": (404, 404),
+    # Off unless the operator set a provider up: tests/people/test_elsewhere.py.
+    "openid_connect_login": (405, 405),
+    "openid_connect_callback": (404, 404),
+    "socialaccount_signup": (404, 404),
+    "socialaccount_connections": (404, 404),
+    "socialaccount_login_cancelled": (404, 404),
+    "socialaccount_login_error": (404, 404),
 }
 
 

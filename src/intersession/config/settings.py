@@ -112,6 +112,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    # Always installed, so that tables are the same everywhere; off until INTERSESSION_OIDC_URL is set.
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_tasks_db",
 ]
 
@@ -302,6 +305,32 @@ MFA_FORMS = {
     "reauthenticate": "intersession.people.forms.StillYouForm",
     "activate_totp": "intersession.people.forms.AddAppForm",
 }
+# INTERSESSION_OIDC_URL: the issuer of an OpenID Connect provider, such as https://login.example/realms/main;
+# INTERSESSION_OIDC_CLIENT and INTERSESSION_OIDC_SECRET: what it calls this site; INTERSESSION_OIDC_NAME: what
+# people call it, on the button. Default: none, nobody signs in through another site.
+OIDC_URL = os.environ.get("INTERSESSION_OIDC_URL", "").rstrip("/")
+OIDC_NAME = os.environ.get("INTERSESSION_OIDC_NAME") or (urlsplit(OIDC_URL).hostname or "")
+SOCIALACCOUNT_ADAPTER = "intersession.people.elsewhere.ElsewhereAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": os.environ.get("INTERSESSION_OIDC_CLIENT", ""),
+                "secret": os.environ.get("INTERSESSION_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
 MFA_ADAPTER = "intersession.people.sign_in.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -330,7 +359,8 @@ SECURE_CSP = {
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
     "worker-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # The button of the other provider leads there by a redirect.
+    "form-action": [CSP.SELF, *(["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_URL))] if OIDC_URL else [])],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }

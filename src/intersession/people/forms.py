@@ -8,6 +8,7 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {"email": _("Mail address"), "code": _("Code")}
@@ -25,6 +26,11 @@ class PlainLabels(forms.Form):
 
 class RequestCodeForm(PlainLabels, RequestLoginCodeForm):
     """Asks for the mail address a code goes to."""
+
+    @property
+    def elsewhere(self) -> str:
+        """What people call the other provider that also signs them in, if there is one."""
+        return str(settings.OIDC_NAME) if settings.OIDC_URL else ""
 
 
 class ConfirmCodeForm(PlainLabels, ConfirmLoginCodeForm):

@@ -12,8 +12,9 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
-from intersession.people import views
+from intersession.people import elsewhere, views
 
 
 def private(route: str, view: Callable[..., Any], name: str) -> URLPattern:
@@ -29,6 +30,10 @@ NOT_HERE = {
     "password/change/": "account_change_password",
     "password/set/": "account_set_password",
     "password/reset/": "account_reset_password",
+    "elsewhere/signup/": "socialaccount_signup",
+    "elsewhere/": "socialaccount_connections",
+    "elsewhere/cancelled/": "socialaccount_login_cancelled",
+    "elsewhere/error/": "socialaccount_login_error",
 }
 
 urlpatterns = [
@@ -37,6 +42,10 @@ urlpatterns = [
     private("login/code/", account.request_login_code, "account_request_login_code"),
     private("login/code/confirm/", account.confirm_login_code, "account_confirm_login_code"),
     private("login/passkey/", webauthn.login_webauthn, "mfa_login_webauthn"),
+    private("login/with/<slug:provider_id>/", require_POST(elsewhere.begin), "openid_connect_login"),
+    private(
+        "login/with/<slug:provider_id>/back/", require_GET(elsewhere.come_back), "openid_connect_callback"
+    ),
     private("login/second-step/", second_step.authenticate, "mfa_authenticate"),
     private("logout/", account.logout, "account_logout"),
     private("closed/", account.account_inactive, "account_inactive"),
