@@ -309,6 +309,10 @@ MFA_FORMS = {
 # INTERSESSION_OIDC_CLIENT and INTERSESSION_OIDC_SECRET: what it calls this site; INTERSESSION_OIDC_NAME: what
 # people call it, on the button. Default: none, nobody signs in through another site.
 OIDC_URL = os.environ.get("INTERSESSION_OIDC_URL", "").rstrip("/")
+if OIDC_URL.startswith("http://") and urlsplit(OIDC_URL).hostname not in ("localhost", "127.0.0.1"):
+    raise ValueError(
+        "INTERSESSION_OIDC_URL must start with https://: who signs in is read from what it sends"
+    )
 OIDC_NAME = os.environ.get("INTERSESSION_OIDC_NAME") or (urlsplit(OIDC_URL).hostname or "")
 SOCIALACCOUNT_ADAPTER = "intersession.people.elsewhere.ElsewhereAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
