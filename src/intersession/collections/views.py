@@ -49,7 +49,11 @@ def collections(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     words = clean_line(request.GET.get("q", ""))[:LONGEST_WORDS]
     only_own = request.GET.get("own") == "1" and actor.organisation is not None
-    chosen = [value for value in request.GET.getlist("language") if value.isascii() and len(value) <= 12]
+    chosen = [
+        value
+        for value in request.GET.getlist("language")
+        if value.isascii() and value.isprintable() and len(value) <= 12
+    ]
     found = queries.listed(actor, languages=chosen, only_own=only_own, words=words)
     pages = pages_of(request, found.count(), SIZE)
     counts = dict(queries.language_counts(actor, only_own=only_own, words=words))

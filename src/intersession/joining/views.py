@@ -17,6 +17,7 @@ from intersession.access.limits import count_use, limit
 from intersession.joining import actions, queries
 from intersession.joining.forms import NONE_OF_THESE, Applying, IndividualForm, MessageForm, OrganisationForm
 from intersession.joining.models import Application
+from intersession.kit.fields import clean_line
 from intersession.kit.pages import page
 from intersession.members.queries import organisations_like
 
@@ -37,7 +38,7 @@ def join(request: HttpRequest) -> HttpResponse:
 @allow("joining.apply", anonymous_post=True)
 def apply_as_organisation(request: HttpRequest) -> HttpResponse:
     """The form for organisations. Those of the records that may be the same are offered before it is sent."""
-    claimed = queries.claimable(request.GET.get("claims", "")[:120])
+    claimed = queries.claimable(clean_line(request.GET.get("claims", ""))[:120])
     initial = {"name": claimed.name, "url": claimed.url, "place": claimed.place} if claimed else {}
     form = OrganisationForm(
         request.POST if request.method == "POST" else None,
@@ -106,7 +107,10 @@ def _sent(request: HttpRequest, form: Applying, claims: Any) -> HttpResponse:
 def alike(request: HttpRequest) -> HttpResponse:
     """A part of the form: organisations that may be the same, as the name is typed."""
     limit(request, "alike", times=LOOKS_PER_HOUR, seconds=3600)
-    asked = {name: request.GET.get(name, "")[:LONGEST] for name in ("name", "name_en", "acronym", "url")}
+    asked = {
+        name: clean_line(request.GET.get(name, ""))[:LONGEST]
+        for name in ("name", "name_en", "acronym", "url")
+    }
     found = organisations_like([asked["name"], asked["name_en"]], asked["acronym"], asked["url"])
     context = {"alike": found, "chosen": request.GET.get("same_as", "")[:120]}
     response = page(request, "joining/alike.html", context)

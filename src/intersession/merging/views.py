@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from intersession.access.doors import allow
+from intersession.kit.fields import clean_line
 from intersession.kit.pages import page
 from intersession.merging import actions, queries
 
@@ -25,7 +26,7 @@ def merge_organisations(request: HttpRequest, slug: str) -> HttpResponse:
         actions.merge_organisations(actor, kept, merged)
         messages.success(request, _("Merged. It can be undone for thirty days."))
         return redirect("merging:merge_organisations", slug)
-    words = " ".join(request.GET.get("q", "")[:300].split())
+    words = clean_line(request.GET.get("q", ""))[:300]
     context = {
         "organisation": kept,
         "words": words,
