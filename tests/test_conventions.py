@@ -162,6 +162,9 @@ WORDS_OF_NO_LANGUAGE = {
     "RDF",
     "CSL",
     "APA",
+    "PDF",
+    "EPUB",
+    "Word",
 }
 
 

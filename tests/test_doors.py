@@ -326,6 +326,9 @@ for _name in ("paper", "sponsor_paper", "draft", "add_first_blocks", "name_chang
     SAMPLES[f"papers:{_name}"] = lambda world: (make_public(world).slug,)
 for _name in ("revise_block", "claim_block", "remove_block", "move_block", "add_blocks"):
     SAMPLES[f"papers:{_name}"] = lambda world: a_block(world)
+SAMPLES["formats:files"] = lambda world: (make_public(world).slug,)
+SAMPLES["formats:paper_file"] = lambda world: (make_public(world).slug, 1, "md")
+SAMPLES["formats:order_edition"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")

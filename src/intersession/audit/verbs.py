@@ -92,6 +92,9 @@ class Verb(StrEnum):
     BATCH_ROWS_CHOSEN = "batch.rows-chosen"
     BATCH_COMMITTED = "batch.committed"
     BATCH_DISCARDED = "batch.discarded"
+    # formats
+    EDITION_MADE = "edition.made"
+    PAPER_IMPORTED = "paper.imported"
     # reviews
     COMMENT_ADDED = "comment.added"
     COMMENT_WITHDRAWN = "comment.withdrawn"
@@ -184,6 +187,9 @@ PRIVATE = frozenset(
         Verb.MESSAGE_RECEIVED,
         Verb.MESSAGE_ANSWERED,
         Verb.MESSAGE_FORGOTTEN,
+        # formats: a draft was written, or a file made of what was public already
+        Verb.EDITION_MADE,
+        Verb.PAPER_IMPORTED,
         # safety
         Verb.FILE_TAKEN_IN,
         Verb.FILE_FORGOTTEN,

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "intersession.pages",
     "intersession.papers",
     "intersession.reviews",
+    "intersession.formats",
     "intersession.collections",
     "intersession.decisions",
     "intersession.questions",

@@ -71,6 +71,12 @@ def to_html(source: str, *, top: int = 2, notes: str = "") -> SafeString:
     return mark_safe(with_turners_shown(html))  # it passed the allow-list
 
 
+def tokens_of(source: str) -> list[Token]:
+    """The same text as tokens, for what is not HTML: footnotes come last, raw HTML is text."""
+    tokens: list[Token] = _PARSER.parse(source.replace("\x00", "�"), {})
+    return tokens
+
+
 def with_turners_shown(text: str) -> str:
     """The text with characters that turn the order of letters around written as `[U+202E]`."""
     return text.translate(TURNERS)

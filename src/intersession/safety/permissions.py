@@ -25,6 +25,7 @@ declare(
             Role.SECRETARIAT: anything,
             Role.SAFEGUARDING: anything,
         },
+        "safety.keep_made_file": {Role.SYSTEM: anything},
         "safety.forget_files": {Role.SYSTEM: anything},
         "safety.clear_match": {Role.SAFEGUARDING: anything},
     }

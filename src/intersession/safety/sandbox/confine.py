@@ -40,8 +40,11 @@ class PathBeneath(ctypes.Structure):
     _fields_ = [("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32)]
 
 
-def confine(*, memory: int, seconds: int, written: int) -> list[str]:
-    """Give up what this process does not need; returns what the kernel granted beyond the usual limits."""
+def confine(*, memory: int, seconds: int, written: int, threads: bool = False) -> list[str]:
+    """Give up what this process does not need; returns what the kernel granted beyond the usual limits.
+
+    `threads` is for a library of ours that cannot do without; nothing else may be started either way.
+    """
     for limit, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, seconds),
@@ -66,8 +69,9 @@ def confine(*, memory: int, seconds: int, written: int) -> list[str]:
     if only_own_files(library):
         granted.append("no-files")
     # Limits of threads and processes come last: they would hinder the namespaces.
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    if not threads:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     return granted
 
 

@@ -1,0 +1,32 @@
+"""Every write of formats but the making itself: having a PDF made, bringing a file in as a paper's text."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from intersession.access.actor import Actor
+from intersession.access.errors import Refused
+from intersession.formats.queries import ORDERED, edition_of, order_key, order_of
+from intersession.formats.tasks import print_version
+from intersession.papers.models import Version
+
+# An order that was lost with its worker is taken again after this many seconds.
+LOST_AFTER = 300
+
+
+@transaction.atomic
+def order_edition(actor: Actor, version: Version, language: str, size: str) -> bool:
+    """Have the worker make a PDF; whether it had to be ordered. One that waits is not ordered again."""
+    actor.require("formats.order_edition")
+    if version.is_draft:
+        raise Refused(_("A draft is printed for whoever asks, and not kept."))
+    if order_of(version, language, size) or edition_of(version, language, size) is not None:
+        return False
+    if not cache.add(order_key(version, language, size), ORDERED, timeout=LOST_AFTER):
+        return False
+    transaction.on_commit(partial(print_version.enqueue, version.pk, language, size))
+    return True

@@ -1,0 +1,373 @@
+"""What a version says, with all that belongs to it; and the editions that are kept of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.http import Http404
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from intersession.access.actor import Actor
+from intersession.decisions.models import Decision
+from intersession.decisions.queries import dissent_of
+from intersession.formats.adopters import adopters_of
+from intersession.formats.languages import languages_of, worded
+from intersession.formats.models import Edition, PaperSize
+from intersession.formats.tree import Node, levelled, seen, tree_of
+from intersession.kit.languages import direction_of
+from intersession.papers import queries as papers
+from intersession.papers.citations import cited, with_links
+from intersession.papers.models import Paper, State, Step, Version
+
+# As papers and their dates are written; one layout is one number. A new number never touches what is kept.
+LAYOUT = 1
+ORDERED, FAILED = "ordered", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block as a file shows it: the number readers cite, its lasting key, and its Markdown with links."""
+
+    number: int
+    key: str
+    kind: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A line of the dissent annex, in words."""
+
+    organisation: str
+    reason: str
+    resolution: str
+    answer: str
+    is_sustained: bool
+
+
+@dataclass(frozen=True)
+class Document:
+    """A version in one language. Equal documents give equal files."""
+
+    title: str
+    kind: str
+    language: str
+    direction: str
+    coalition: str
+    short_name: str
+    version: str
+    status: str
+    day: str
+    published_at: datetime
+    address: str
+    short_address: str
+    purpose: str
+    changes: str
+    pieces: tuple[Piece, ...]
+    decided: str
+    objections: tuple[Objection, ...]
+    adopters: tuple[tuple[str, str, str, str], ...]
+    works: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...]
+    fingerprint_of_text: str
+    words: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What it says, as a number."""
+        told = {**asdict(self), "published_at": self.published_at.isoformat(), "layout": LAYOUT}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def trees(self) -> list[list[Node]]:
+        """The text of each piece as a tree, headings of the whole at levels from 1 down."""
+        found = [tree_of(piece.text, settings.SITE_URL) for piece in self.pieces]
+        levelled(found)
+        return found
+
+    @property
+    def name(self) -> str:
+        """What the file is called, without its ending."""
+        return f"{self.title[:80]} · {self.version}" if self.version else self.title[:80]
+
+
+def version_for(actor: Actor, slug: str, number: int) -> Version:
+    """A public version, or the draft for those who may see it; 404 with a sentence else."""
+    paper = papers.paper_for(actor, slug)
+    draft = papers.draft_of(actor, paper)
+    if draft is not None and draft.number == number:
+        draft.paper = paper
+        return draft
+    version = papers.version_for(paper, number)
+    version.paper = paper
+    return version
+
+
+def language_for(version: Version, asked: str) -> str:
+    """The language asked for, or the paper's own; 404 with a sentence for one it cannot be had in."""
+    if not asked:
+        return str(version.paper.language)
+    if asked not in languages_of(version):
+        raise Http404(_("This version cannot be had in that language."))
+    return asked
+
+
+def spoken(language: str) -> str:
+    """The language of the site's own words in a file: that of the text, where we speak it."""
+    base = language.split("-")[0].lower()
+    return base if base in dict(settings.LANGUAGES) else "en"
+
+
+def document_of(version: Version, language: str = "") -> Document:
+    """Everything that a file of this version shows. Eight queries at most, however long it is."""
+    language = language or version.paper.language
+    with override(spoken(language)):
+        return _document(version, language)
+
+
+def _document(version: Version, language: str) -> Document:
+    paper = version.paper
+    words = worded(version, language)
+    blocks = list(version.blocks.order_by("position", "pk"))
+    known = cited(block.text for block in blocks)
+    pieces = tuple(
+        Piece(
+            number,
+            block.key,
+            block.kind,
+            block.level,
+            seen(with_links(words.texts.get(block.key, block.text) if words else block.text, known)),
+        )
+        for number, block in enumerate(blocks, 1)
+    )
+    decision = Decision.objects.filter(pk=version.decision_id).first() if version.decision_id else None
+    objections = tuple(
+        Objection(
+            seen(each.organisation.name),
+            seen(each.reason),
+            seen(each.resolution),
+            seen(each.answer),
+            each.is_sustained,
+        )
+        for each in (dissent_of(decision) if decision else [])
+    )
+    path = reverse("papers:version", args=[paper.slug, version.number])
+    # Without the language of whoever asks: a reader is led to an edition they can read.
+    address = f"{settings.SITE_URL}/{path.split('/', 2)[2]}"
+    if version.is_draft:
+        address = f"{settings.SITE_URL}/{reverse('papers:paper', args=[paper.slug]).split('/', 2)[2]}"
+    moment = version.published_at or version.created_at
+    day = date_format(moment, "DATE_FORMAT")
+    draft_words = _("Draft of version %(number)s") % {"number": version.number}
+    return Document(
+        title=seen(words.title if words else paper.title),
+        kind=str(paper.get_kind_display()),
+        language=language,
+        direction=direction_of(language),
+        coalition=str(settings.COALITION["name"]),
+        short_name=str(settings.COALITION["short_name"]),
+        version=draft_words if version.is_draft else _("Version %(number)s") % {"number": version.number},
+        status=_status(version, objections),
+        day="" if version.is_draft else _("Published on %(day)s") % {"day": day},
+        published_at=moment.astimezone(UTC).replace(microsecond=0),
+        address=address,
+        short_address=address.partition("://")[2],
+        purpose=seen(paper.purpose),
+        changes=_changes(version),
+        pieces=pieces,
+        decided=_decided(version, decision),
+        objections=objections,
+        adopters=tuple(
+            (seen(each.name), seen(each.group), seen(each.what), seen(each.since))
+            for each in adopters_of(version)
+        ),
+        works=tuple(
+            (seen(f"{work.title} ({work.year})" if work.year else work.title), settings.SITE_URL + work.path)
+            for work in known.values()
+        ),
+        notices=_notices(paper, words.is_whole if words else True),
+        fingerprint_of_text=version.text_hash,
+        words=_words(),
+    )
+
+
+def _words() -> dict[str, str]:
+    """The words of ours in a file."""
+    return {
+        "contents": _("Contents"),
+        "purpose": _("What it is for"),
+        "changes": _("What changed since the version before"),
+        "dissent": _("Objections that were not resolved"),
+        "sustained": _("sustained"),
+        "resolution": _("What would resolve it:"),
+        "answer": _("The answer:"),
+        "unanswered": _("not answered yet"),
+        "decided": _("How it was decided"),
+        "adopters": _("Who adopted it"),
+        "works": _("Works and laws cited"),
+        "read_online": _("Read it online"),
+        "qr": _("QR code with the address of this version"),
+        "fingerprint": _("Fingerprint of the text (SHA-256):"),
+        "organisation": _("Organisation"),
+        "group": _("Group"),
+        "what": _("What"),
+        "since": _("Since"),
+    }
+
+
+def _status(version: Version, objections: tuple[Objection, ...]) -> str:
+    """Where this version stands, in words."""
+    paper = version.paper
+    if version.is_draft:
+        return _("A draft: not public, and not adopted.")
+    if paper.state == State.WITHDRAWN:
+        return _("Withdrawn: %(why)s") % {"why": seen(paper.withdrawn_because)}
+    if version.adopted_at:
+        day = date_format(version.adopted_at, "DATE_FORMAT")
+        if not objections:
+            return _("Adopted on %(day)s. No objection stands unresolved.") % {"day": day}
+        return ngettext(
+            "Adopted on %(day)s with %(count)d unresolved objection, printed here with its answer.",
+            "Adopted on %(day)s with %(count)d unresolved objections, printed here with their answers.",
+            len(objections),
+        ) % {"day": day, "count": len(objections)}
+    first: Step | None = Step.objects.filter(version=version).order_by("at", "pk").first()
+    state = State(first.end).label if first else State.DRAFT.label
+    return _("Not adopted. Published as: %(state)s.") % {"state": state}
+
+
+def _decided(version: Version, decision: Decision | None) -> str:
+    if decision is None:
+        return ""
+    path = reverse("decisions:decision", args=[decision.slug]).split("/", 2)[2]
+    return _("The question, the votes and the record: %(address)s") % {
+        "address": f"{settings.SITE_URL}/{path}"
+    }
+
+
+def _changes(version: Version) -> str:
+    if version.number == 1 or version.change_class is None:
+        return ""
+    return seen("\n\n".join(filter(None, [str(version.get_change_class_display()), version.summary])))
+
+
+def _notices(paper: Paper, is_whole: bool) -> tuple[str, ...]:
+    found = []
+    if paper.is_fictional:
+        found.append(_("Fictional, for the demonstration: no organisation holds what stands here."))
+    if not is_whole:
+        found.append(_("Parts that are not translated yet stand in the language they were written in."))
+    return tuple(found)
+
+
+def is_newest(version: Version) -> bool:
+    """Whether no later version is public."""
+    later = Version.objects.filter(
+        paper_id=version.paper_id, number__gt=version.number, published_at__isnull=False
+    )
+    return not later.exists()
+
+
+def edition_of(version: Version, language: str, size: str) -> Edition | None:
+    """The PDF as it stands: of the newest version the one that says what holds now, of an older one the last.
+
+    None while it has yet to be made. What a version was printed with once, it keeps.
+    """
+    kept = Edition.objects.filter(version=version, language=language, size=size).select_related("file")
+    last: Edition | None = kept.order_by("-pk").first()
+    if last is None or not is_newest(version):
+        return last
+    fingerprint = document_of(version, language).fingerprint
+    return last if last.fingerprint == fingerprint else kept.filter(fingerprint=fingerprint).first()
+
+
+def editions_of(version: Version) -> list[Edition]:
+    """Every PDF that was made of a version, the newest first."""
+    found = Edition.objects.filter(version=version).select_related("file").order_by("-pk")
+    return list(found.fetch_mode(settings.PAGE_FETCH_MODE))
+
+
+def edition_for(version: Version, fingerprint: str, language: str, size: str) -> Edition:
+    """An earlier PDF by its fingerprint; 404 with a sentence else."""
+    found: Edition | None = (
+        Edition.objects.filter(version=version, fingerprint=fingerprint, language=language, size=size)
+        .select_related("file")
+        .first()
+    )
+    if found is None:
+        raise Http404(_("This PDF was never made."))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A version that can be had as a file: in which languages, and which PDFs were made of it before."""
+
+    version: Version
+    languages: list[str]
+    earlier: list[Edition]
+
+
+def downloads_of(actor: Actor, paper: Paper) -> list[Download]:
+    """The versions one may take along, the newest first, the draft before them. Four queries at most."""
+    versions = papers.versions_of(paper)
+    draft = papers.draft_of(actor, paper)
+    kept: dict[int, list[Edition]] = {}
+    for edition in Edition.objects.filter(version__in=versions).select_related("file").order_by("-pk"):
+        kept.setdefault(edition.version_id, []).append(edition)
+    found = []
+    for version in [*([draft] if draft else []), *versions]:
+        version.paper = paper
+        newest: set[tuple[str, str]] = set()
+        earlier = []
+        for edition in kept.get(version.pk, []):
+            if (edition.language, edition.size) in newest:
+                earlier.append(edition)
+            newest.add((edition.language, edition.size))
+        found.append(Download(version, languages_of(version), earlier))
+    return found
+
+
+def order_key(version: Version, language: str, size: str) -> str:
+    """Where it is noted, for a while, that a PDF was ordered or could not be made."""
+    return f"edition:{version.pk}:{language}:{size}"
+
+
+def order_of(version: Version, language: str, size: str) -> str:
+    """`ordered`, `failed`, or nothing."""
+    return str(cache.get(order_key(version, language, size), ""))
+
+
+def unprinted() -> list[tuple[Version, str]]:
+    """Newest public versions, each with a size of paper, whose PDF in their own language has to be made."""
+    later = Version.objects.filter(
+        paper=OuterRef("paper"), number__gt=OuterRef("number"), published_at__isnull=False
+    )
+    found: list[tuple[Version, str]] = []
+    for size in PaperSize.values:
+        made = Edition.objects.filter(
+            version=OuterRef("pk"), language=OuterRef("paper__language"), size=size
+        ).order_by("-created_at")
+        possible = (
+            Version.objects.exclude(published_at=None)
+            .exclude(Exists(later))
+            .annotate(made_at=Subquery(made.values("created_at")[:1]))
+            .filter(Q(made_at=None) | Q(adopted_at__gt=F("made_at")) | Q(paper__state_since__gt=F("made_at")))
+            .select_related("paper")
+            .order_by("published_at")
+        )
+        for version in possible:
+            if version.made_at is None or edition_of(version, version.paper.language, size) is None:
+                found.append((version, size))
+    return found
