@@ -329,6 +329,8 @@ for _name in ("revise_block", "claim_block", "remove_block", "move_block", "add_
 SAMPLES["formats:files"] = lambda world: (make_public(world).slug,)
 SAMPLES["formats:paper_file"] = lambda world: (make_public(world).slug, 1, "md")
 SAMPLES["formats:order_edition"] = lambda world: (make_public(world).slug, 1)
+for _name in ("import_text", "write_text"):
+    SAMPLES[f"formats:{_name}"] = lambda world: (make_paper(world).slug,)
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")

@@ -94,7 +94,6 @@ class Verb(StrEnum):
     BATCH_DISCARDED = "batch.discarded"
     # formats
     EDITION_MADE = "edition.made"
-    PAPER_IMPORTED = "paper.imported"
     # reviews
     COMMENT_ADDED = "comment.added"
     COMMENT_WITHDRAWN = "comment.withdrawn"
@@ -187,9 +186,8 @@ PRIVATE = frozenset(
         Verb.MESSAGE_RECEIVED,
         Verb.MESSAGE_ANSWERED,
         Verb.MESSAGE_FORGOTTEN,
-        # formats: a draft was written, or a file made of what was public already
+        # formats: a file was made of what was public already
         Verb.EDITION_MADE,
-        Verb.PAPER_IMPORTED,
         # safety
         Verb.FILE_TAKEN_IN,
         Verb.FILE_FORGOTTEN,

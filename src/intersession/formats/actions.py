@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from intersession.access.actor import Actor
 from intersession.access.errors import Refused
 from intersession.formats.queries import ORDERED, edition_of, order_key, order_of
+from intersession.formats.reading import matched, parts_of
 from intersession.formats.tasks import print_version
-from intersession.papers.models import Version
+from intersession.papers.models import Paper, Version
+from intersession.papers.replacing import replace_text
 
 # An order that was lost with its worker is taken again after this many seconds.
 LOST_AFTER = 300
@@ -30,3 +32,14 @@ def order_edition(actor: Actor, version: Version, language: str, size: str) -> b
         return False
     transaction.on_commit(partial(print_version.enqueue, version.pk, language, size))
     return True
+
+
+@transaction.atomic
+def import_text(actor: Actor, paper: Paper, source: str, seen: str) -> Version:
+    """Make a draft say what a file says. Blocks that are a new wording of one that is there keep its key.
+
+    `seen` is the hash of the draft that the preview was made with; Refused when the draft changed since.
+    """
+    draft: Version = paper.versions.get(published_at=None)
+    incoming, _found = matched(list(draft.blocks.order_by("position", "pk")), parts_of(source))
+    return replace_text(actor, paper, [(each.key, each.part) for each in incoming], seen)

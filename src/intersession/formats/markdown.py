@@ -5,14 +5,9 @@ Whoever edits the file and brings it in again keeps the keys, and with them comm
 
 from __future__ import annotations
 
-import re
-
+from intersession.formats.marks import escaped, in_a_cell, in_a_line, paragraphs
 from intersession.formats.queries import Document
 from intersession.formats.tree import with_notes_numbered
-
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
-# Where a line would begin something else than a paragraph.
-_BEGINS = re.compile(r"^(\s*)([-+=>]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def written(document: Document) -> bytes:
@@ -44,7 +39,7 @@ def written(document: Document) -> bytes:
         head = [w["organisation"], w["group"], w["what"], w["since"]]
         rows = [head, ["---"] * 4, *document.adopters]
         table = [
-            "| " + " | ".join(cell if cell == "---" else in_a_line(cell) for cell in row) + " |"
+            "| " + " | ".join(cell if cell == "---" else in_a_cell(cell) for cell in row) + " |"
             for row in rows
         ]
         parts += [f"## {escaped(w['adopters'])}", "\n".join(table)]
@@ -54,20 +49,3 @@ def written(document: Document) -> bytes:
     if document.fingerprint_of_text:
         parts.append(f"{escaped(w['fingerprint'])} `{document.fingerprint_of_text}`")
     return ("\n\n".join(parts) + "\n").encode()
-
-
-def escaped(text: str) -> str:
-    """Plain words, so that Markdown shows them as they are."""
-    return _BEGINS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text)).replace("&", "&amp;")
-
-
-def paragraphs(text: str) -> str:
-    """Plain words with their line breaks."""
-    return re.sub(r"\n(?!\n)", "\\\\\n", escaped(re.sub(r"\n{3,}", "\n\n", text.strip()))).replace(
-        "\\\n\n", "\n\n"
-    )
-
-
-def in_a_line(text: str) -> str:
-    """Plain words in one line."""
-    return escaped(" ".join(text.split()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -20,14 +21,18 @@ from django.utils.translation import ngettext, override
 from intersession.access.actor import Actor
 from intersession.decisions.models import Decision
 from intersession.decisions.queries import dissent_of
+from intersession.differences.compare import Fate
 from intersession.formats.adopters import adopters_of
 from intersession.formats.languages import languages_of, worded
 from intersession.formats.models import Edition, PaperSize
+from intersession.formats.reading import Incoming, matched
 from intersession.formats.tree import Node, levelled, seen, tree_of
 from intersession.kit.languages import direction_of
 from intersession.papers import queries as papers
+from intersession.papers.changes import compared
 from intersession.papers.citations import cited, with_links
-from intersession.papers.models import Paper, State, Step, Version
+from intersession.papers.models import Block, BlockKind, Paper, State, Step, Version
+from intersession.papers.texts import Part, hash_of
 
 # As papers and their dates are written; one layout is one number. A new number never touches what is kept.
 LAYOUT = 1
@@ -371,3 +376,62 @@ def unprinted() -> list[tuple[Version, str]]:
             if version.made_at is None or edition_of(version, version.paper.language, size) is None:
                 found.append((version, size))
     return found
+
+
+# So many blocks of a file are shown before it is confirmed; of more, how many they are.
+MOST_SHOWN = 400
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """What a new paper would hold: its first blocks, and how many there are of each kind."""
+
+    shown: list[tuple[str, Part]]
+    counts: list[tuple[str, int]]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.shown)
+
+
+def preview_of_new(incoming: list[Incoming]) -> NewText:
+    """The blocks that came of a file, for a paper that does not exist yet."""
+    counts = Counter(each.part.kind for each in incoming)
+    return NewText(
+        [(str(each.part.kind.label), each.part) for each in incoming[:MOST_SHOWN]],
+        [(str(kind.label), counts[kind]) for kind in BlockKind if counts[kind]],
+        len(incoming),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """What a draft would hold, against what it holds: how many keys stay, and the hash of the text compared with."""
+
+    difference: papers.Difference
+    seen: str
+    total: int
+    kept: int
+    gone: int
+
+
+def preview_of_draft(version: Version, incoming: list[Incoming]) -> NewDraft:
+    """What a file would change in a draft. Nothing is written."""
+    old = list(version.blocks.order_by("position", "pk"))
+    with_keys, _found = matched(old, incoming)
+    new = [
+        Block(key=each.key, kind=each.part.kind, level=each.part.level, text=each.part.text)
+        for each in with_keys
+    ]
+    found = compared(old, new)
+    difference = papers.Difference(
+        version,
+        version,
+        papers.shown_of(found, old, new),
+        found.count(Fate.ADDED),
+        found.count(Fate.REMOVED),
+    )
+    kept = sum(bool(each.key) for each in with_keys)
+    return NewDraft(difference, hash_of(old), len(new), kept, len(old) - kept)

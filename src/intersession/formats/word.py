@@ -26,7 +26,7 @@ from intersession.formats.queries import Document
 from intersession.formats.tree import Node
 
 FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-DEEPEST_LIST = 3
+DEEPEST_LIST = 9
 # A bookmark of Word begins with a letter; ours say what they are.
 BOOKMARK = "key_"
 
@@ -45,6 +45,8 @@ class _Writer:
         self.file: File = new_file()
         self.notes: list[tuple[int, list[Node]]] = []
         self.bookmarks = 0
+        self.kinds_of_lists: dict[bool, int] = {}
+        self.bullets = 0
         self._styles()
 
     def written(self) -> bytes:
@@ -73,6 +75,10 @@ class _Writer:
             before = len(file.element.body)
             self.blocks(nodes)
             self.bookmark(piece.key, before)
+        # What follows is not the text: whoever brings the file in again gets the text only.
+        before = len(file.element.body)
+        self.text("")
+        self.bookmark("end", before)
         self.annex()
         self.keep_notes()
         kept = io.BytesIO()
@@ -128,29 +134,38 @@ class _Writer:
 
     def itemise(self, node: Node, depth: int) -> None:
         """A list, each item a paragraph of the list's style; what follows in an item is set in as far."""
-        level = min(depth + 1, DEEPEST_LIST)
-        number = "" if level == 1 else f" {level}"
-        style = f"List Number{number}" if node["ordered"] else f"List Bullet{number}"
-        own = self.numbering(style, node["start"]) if node["ordered"] else None
+        level = min(depth, DEEPEST_LIST - 1)
+        style = "List Number" if node["ordered"] else "List Bullet"
+        own = self.numbering(node["ordered"], node["start"], level)
         for item in node["c"]:
             first, *more = item or [{"t": "p", "c": []}]
             if first["t"] == "p":
                 paragraph = self.line(first["c"], style)
             else:
                 paragraph, more = self.line([], style), [first, *more]
-            if own is not None:
-                properties = paragraph._p.get_or_add_pPr()
-                properties.get_or_add_numPr().get_or_add_numId().val = own
-                properties.get_or_add_numPr().get_or_add_ilvl().val = 0
-            self.blocks(more, f"List Continue{number}", depth + 1)
+            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+            properties.get_or_add_ilvl().val = level
+            properties.get_or_add_numId().val = own
+            self.blocks(more, "List Continue", depth + 1)
 
-    def numbering(self, style: str, start: int) -> int:
+    def numbering(self, is_ordered: bool, start: int, level: int) -> int:
         """A numbering of its own for one list, so that it begins where the list does."""
         numbering = self.file.part.numbering_part.element
-        properties = self.file.styles[style].element.pPr
-        given = numbering.num_having_numId(properties.numPr.numId.val)
-        own = numbering.add_num(given.abstractNumId.val)
-        own.add_lvlOverride(ilvl=0).add_startOverride(max(0, min(start, 32_000)))
+        if is_ordered not in self.kinds_of_lists:
+            self.kinds_of_lists[is_ordered] = number = 900 + len(self.kinds_of_lists)
+            levels = "".join(_level(at, is_ordered) for at in range(DEEPEST_LIST))
+            kind = parse_xml(
+                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}">'
+                f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+            )
+            numbering.insert_element_before(kind, "w:num")
+        if not is_ordered and self.bullets:
+            return self.bullets
+        own = numbering.add_num(self.kinds_of_lists[is_ordered])
+        if is_ordered:
+            own.add_lvlOverride(ilvl=level).add_startOverride(max(0, min(start, 32_000)))
+        else:
+            self.bullets = int(own.numId)
         return int(own.numId)
 
     def table(self, head: list[Any], rows: list[Any], align: list[str]) -> None:
@@ -271,11 +286,8 @@ class _Writer:
 
     def bookmark(self, key: str, before: int) -> None:
         """A place that can be pointed at, at the beginning of what was written since `before`."""
-        body = self.file.element.body
-        added = list(body)[before - 1 :]
-        first = next((each for each in added if each.tag == qn("w:p")), None)
-        if first is None:
-            first = next((each for part in added for each in part.iter(qn("w:p"))), None)
+        added = list(self.file.element.body)[before - 1 :]
+        first = next((each for part in added for each in part.iter(qn("w:p"))), None)
         if first is None:
             return
         self.bookmarks += 1
@@ -336,6 +348,16 @@ class _Writer:
         mark.font.superscript = True
         note: Any = styles.add_style("FootnoteText", WD_STYLE_TYPE.PARAGRAPH)
         note.base_style, note.font.size = normal, Pt(9)
+
+
+def _level(at: int, is_ordered: bool) -> str:
+    """How one level of lists is marked and set in."""
+    mark = f"%{at + 1}." if is_ordered else "•–▪"[at % 3]
+    how = ("decimal", "lowerLetter", "lowerRoman")[at % 3] if is_ordered else "bullet"
+    return (
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{how}"/><w:lvlText w:val="{mark}"/>'
+        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{360 * (at + 1)}" w:hanging="360"/></w:pPr></w:lvl>'
+    )
 
 
 def _marked(style: str, name: str, number: int | None) -> Any:

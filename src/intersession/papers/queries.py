@@ -197,11 +197,12 @@ def difference(old: Version, new: Version) -> Difference:
     before, after = changes.blocks_of(old), changes.blocks_of(new)
     found = changes.compared(before, after)
     return Difference(
-        old, new, _shown(found, before, after), found.count(Fate.ADDED), found.count(Fate.REMOVED)
+        old, new, shown_of(found, before, after), found.count(Fate.ADDED), found.count(Fate.REMOVED)
     )
 
 
-def _shown(found: Comparison, before: list[Block], after: list[Block]) -> list[Shown]:
+def shown_of(found: Comparison, before: list[Block], after: list[Block]) -> list[Shown]:
+    """A comparison as a page shows it."""
     shown = []
     for piece in found.pieces:
         label, tone = _label(
