@@ -13,8 +13,8 @@ from intersession.access.errors import Refused
 from intersession.formats.queries import ORDERED, edition_of, order_key, order_of
 from intersession.formats.reading import matched, parts_of
 from intersession.formats.tasks import print_version
+from intersession.papers.actions import replace_text
 from intersession.papers.models import Paper, Version
-from intersession.papers.replacing import replace_text
 
 # An order that was lost with its worker is taken again after this many seconds.
 LOST_AFTER = 300

@@ -12,6 +12,7 @@ from intersession.papers.actions.drafting import (
 from intersession.papers.actions.moving import move_paper
 from intersession.papers.actions.naming import check_changes, name_changes
 from intersession.papers.actions.proposing import propose_paper, sponsor_paper
+from intersession.papers.actions.replacing import replace_text
 
 __all__ = [
     "CLAIM",
@@ -24,6 +25,7 @@ __all__ = [
     "name_changes",
     "propose_paper",
     "remove_block",
+    "replace_text",
     "revise_block",
     "sponsor_paper",
 ]

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intersession.access.actor import Actor
-from intersession.access.errors import NotAllowed, Refused
+from intersession.access.errors import Refused
 from intersession.audit.record import record
 from intersession.audit.verbs import Verb
 from intersession.papers import texts
-from intersession.papers.citations import cited, with_links
-from intersession.papers.models import Block, Claim, Paper, State, Version, new_key
+from intersession.papers.actions.blocks import editor, html_of_part, locked_draft, uncheck
+from intersession.papers.citations import cited
+from intersession.papers.models import Block, Claim, Paper, Version, new_key
 
 
 @transaction.atomic
@@ -25,20 +26,12 @@ def replace_text(
     `seen` is the hash of the draft that was looked at; Refused when it changed since. Blocks that nobody named
     leave the draft; earlier versions keep them.
     """
-    locked = Paper.objects.select_for_update().get(pk=paper.pk)
-    actor.require("papers.edit_paper", locked)
-    if actor.person is None:
-        raise NotAllowed("papers.edit_paper")
-    if locked.state not in (State.DRAFT, State.REVISION):
-        raise Refused(
-            _("The text is not being written now: the paper is in the state “%s”.")
-            % locked.get_state_display()
-        )
+    draft = locked_draft(actor, paper)
+    person = editor(actor)
     if not incoming:
         raise Refused(_("There is no text to add."))
     if len(incoming) > texts.MOST_BLOCKS:
         raise Refused(_("A paper may have %s paragraphs.") % texts.MOST_BLOCKS)
-    draft: Version = locked.versions.get(published_at=None)
     there = {block.key: block for block in draft.blocks.order_by("position", "pk")}
     if texts.hash_of(there.values()) != seen:
         raise Refused(
@@ -56,8 +49,8 @@ def replace_text(
             block = Block(version=draft, key=new_key(), kind=part.kind, level=part.level, text="")
         if block.text != part.text or block.kind != part.kind:
             block.kind, block.level, block.text = part.kind, part.level, part.text
-            block.html = texts.html_of(texts.Part(part.kind, part.level, with_links(part.text, known)))
-            block.change_class, block.edited_by = None, actor.person
+            block.html = html_of_part(part, known)
+            block.change_class, block.edited_by = None, person
             block.revision += 0 if is_new else 1
         block.position = position
         (added if is_new else kept).append(block)
@@ -70,13 +63,11 @@ def replace_text(
     )
     Block.objects.bulk_create(added, batch_size=500)
     Claim.objects.filter(version=draft).delete()
-    Version.objects.filter(pk=draft.pk).update(
-        change_class=None, classified_by=None, checked_by=None, checked_at=None
-    )
+    uncheck(draft)
     record(
         actor,
         Verb.PAPER_DRAFT_EDITED,
-        locked,
+        paper,
         change="replaced",
         kept=len(kept),
         added=len(added),
