@@ -41,6 +41,7 @@ from intersession.sharing.models import Batch
 from intersession.sharing.tables import ReadBatch, ReadRow
 from tests.decisions.making import CONCERN, close, make_decision
 from tests.papers.making import make_paper, make_public
+from tests.translations.making import a_translation, a_translators_file
 from tests.world import TWO_STEP, World
 
 CAST = ("visitor", "eve", "ben", "chi", "vic", "vera", "ada")
@@ -331,6 +332,12 @@ SAMPLES["formats:paper_file"] = lambda world: (make_public(world).slug, 1, "md")
 SAMPLES["formats:order_edition"] = lambda world: (make_public(world).slug, 1)
 for _name in ("import_text", "write_text"):
     SAMPLES[f"formats:{_name}"] = lambda world: (make_paper(world).slug,)
+for _name in ("reading", "work", "check_translation", "ask_members", "export", "begin_batch"):
+    SAMPLES[f"translations:{_name}"] = lambda world: a_translation(world)
+for _name in ("batch", "take_batch", "discard_batch"):
+    SAMPLES[f"translations:{_name}"] = lambda world: a_translators_file(world)
+SAMPLES["translations:languages"] = lambda world: (make_public(world).slug,)
+SAMPLES["translations:offer_translation"] = lambda world: (*a_translation(world), "title")
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")
@@ -366,6 +373,7 @@ MAY_ANSWER_OTHERWISE = {
     "sharing:share_draft",
     "sharing:batch",
     "sharing:faults_csv",
+    "translations:batch",
     "mandates:accept_invite",
     "directory:answer_letter",
     "search:suggest",

@@ -99,6 +99,13 @@ class Verb(StrEnum):
     COMMENT_WITHDRAWN = "comment.withdrawn"
     COMMENT_ANSWERED = "comment.answered"
     SUGGESTION_APPLIED = "suggestion.applied"
+    # translations
+    TRANSLATION_OFFERED = "translation.offered"
+    TRANSLATION_CHECKED = "translation.checked"
+    TRANSLATION_PUT_TO_MEMBERS = "translation.put-to-members"
+    TRANSLATIONS_READ = "translations.read"
+    TRANSLATIONS_IMPORTED = "translations.imported"
+    TRANSLATIONS_DISCARDED = "translations.discarded"
     # atlas
     TREATY_LOADED = "treaty.loaded"
     RATIFICATION_LOADED = "ratification.loaded"
@@ -204,4 +211,6 @@ PRIVATE = frozenset(
     # sharing
     | {Verb.RESOURCE_SAID_DISTINCT, Verb.BATCH_READ, Verb.BATCH_ROWS_CHOSEN}
     | {Verb.BATCH_COMMITTED, Verb.BATCH_DISCARDED}
+    # translations
+    | {Verb.TRANSLATIONS_READ, Verb.TRANSLATIONS_DISCARDED}
 )

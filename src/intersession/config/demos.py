@@ -21,6 +21,7 @@ ROOMS: tuple[str, ...] = (
     "pages",
     "decisions",
     "papers",
+    "translations",
 )
 
 

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "intersession.papers",
     "intersession.reviews",
     "intersession.formats",
+    "intersession.translations",
     "intersession.collections",
     "intersession.decisions",
     "intersession.questions",

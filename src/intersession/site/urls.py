@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("intersession.formats.urls")),
     path("", include("intersession.papers.urls")),
     path("", include("intersession.reviews.urls")),
+    path("", include("intersession.translations.urls")),
     path("", include("intersession.following.urls")),
     path("", include("intersession.collections.urls")),
     path("", include("intersession.safety.urls")),
