@@ -106,6 +106,16 @@ class Verb(StrEnum):
     TRANSLATIONS_READ = "translations.read"
     TRANSLATIONS_IMPORTED = "translations.imported"
     TRANSLATIONS_DISCARDED = "translations.discarded"
+    # commitments
+    COMMITMENT_MADE = "commitment.made"
+    COMMITMENT_RENEWED = "commitment.renewed"
+    COMMITMENT_KEPT = "commitment.kept"
+    COMMITMENT_ENDED = "commitment.ended"
+    EVIDENCE_ADDED = "evidence.added"
+    OFFER_SENT = "offer.sent"
+    OFFER_CONFIRMED = "offer.confirmed"
+    OFFER_DECLINED = "offer.declined"
+    COMMITMENT_REMINDED = "commitment.reminded"
     # atlas
     TREATY_LOADED = "treaty.loaded"
     RATIFICATION_LOADED = "ratification.loaded"
@@ -186,6 +196,11 @@ PRIVATE = frozenset(
         Verb.OWN_COLLECTION_CHANGED,
         # directory
         Verb.LETTER_SENT,
+        # commitments
+        Verb.OFFER_SENT,
+        Verb.OFFER_CONFIRMED,
+        Verb.OFFER_DECLINED,
+        Verb.COMMITMENT_REMINDED,
         # following
         Verb.FOLLOWING_BEGUN,
         Verb.FOLLOWING_ENDED,

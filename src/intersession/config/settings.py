@@ -50,6 +50,8 @@ COALITION = {
 
 # INTERSESSION_INDIVIDUALS: "0" lets only organisations join; otherwise persons may join for themselves, too.
 INDIVIDUALS_MAY_JOIN = os.environ.get("INTERSESSION_INDIVIDUALS", "1") != "0"
+# Up to how many days evidence of a commitment is fresh, ageing, stale; from then on it has lapsed.
+COMMITMENT_LIGHTS = (365, 730, 1095)
 # INTERSESSION_ANSWER_DAYS: within how many days the secretariat answers an application. Shown to applicants.
 ANSWER_DAYS = int(os.environ.get("INTERSESSION_ANSWER_DAYS") or 14)
 
@@ -98,6 +100,7 @@ INSTALLED_APPS = [
     "intersession.pages",
     "intersession.papers",
     "intersession.reviews",
+    "intersession.commitments",
     "intersession.formats",
     "intersession.translations",
     "intersession.collections",

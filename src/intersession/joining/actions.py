@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from intersession.access.actor import SYSTEM, Actor
@@ -20,8 +19,8 @@ from intersession.audit.verbs import Verb
 from intersession.joining.models import Application, ApplicationMessage
 from intersession.joining.queries import is_proved_by_domain
 from intersession.members.actions import Description, admit_organisation, describe_organisation
-from intersession.members.changes import open_mandate, person_of, write_keys
-from intersession.members.names import domain_of, fold
+from intersession.members.changes import free_slug, open_mandate, person_of, write_keys
+from intersession.members.names import domain_of
 from intersession.people.letters import address_of, write, write_to_secretariat
 from intersession.people.models import (
     Confidence,
@@ -218,7 +217,7 @@ def _admit(actor: Actor, organisation: Organisation | None, application: Applica
     today = timezone.now().date()
     if organisation is None:
         organisation = Organisation(
-            slug=_free_slug(application.name_en or application.name),
+            slug=free_slug(application.name_en or application.name),
             name=application.name,
             name_language=application.name_language,
             place=application.place,
@@ -272,16 +271,6 @@ def _admit_individual(actor: Actor, person: Person, application: Application) ->
     person.place = application.place
     person.save(update_fields=["individual_since", "individual_until", "individual_group", "place"])
     record(actor, Verb.INDIVIDUAL_ADMITTED, person)
-
-
-def _free_slug(name: str) -> str:
-    """The name in Latin letters, with a number where another organisation has it."""
-    base = slugify(fold(name))[:110].strip("-") or "organisation"
-    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number, slug = 2, base
-    while slug in taken:
-        number, slug = number + 1, f"{base}-{number}"
-    return slug
 
 
 def _write(application: Application, letter: str, **more: Any) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from intersession.access.actor import Actor
@@ -16,7 +17,7 @@ from intersession.access.roles import Role
 from intersession.audit.record import record
 from intersession.audit.verbs import Verb
 from intersession.members.models import OrganisationKey
-from intersession.members.names import keys_of
+from intersession.members.names import fold, keys_of
 from intersession.people.letters import address_of, write_to_secretariat
 from intersession.people.models import (
     Mandate,
@@ -27,6 +28,16 @@ from intersession.people.models import (
     Proxy,
     RoleGrant,
 )
+
+
+def free_slug(name: str) -> str:
+    """The name in Latin letters, with a number where another organisation has it."""
+    base = slugify(fold(name))[:110].strip("-") or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number, slug = 2, base
+    while slug in taken:
+        number, slug = number + 1, f"{base}-{number}"
+    return slug
 
 
 def write_keys(organisation: Organisation) -> None:

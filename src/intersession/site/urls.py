@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("intersession.decisions.urls")),
     path("", include("intersession.search.urls")),
     path("", include("intersession.formats.urls")),
+    path("", include("intersession.commitments.urls")),
     path("", include("intersession.papers.urls")),
     path("", include("intersession.reviews.urls")),
     path("", include("intersession.translations.urls")),
