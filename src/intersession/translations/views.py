@@ -24,6 +24,7 @@ from intersession.kit.paging import pages_of, with_query
 from intersession.papers.forms import AskForm
 from intersession.papers.models import Paper, Version
 from intersession.papers.queries import paper_for
+from intersession.papers.queries import text_of as original_of
 from intersession.translations import actions, queries, xliff
 from intersession.translations.forms import BatchForm, OfferForm, known_language, read_filter
 from intersession.translations.outlines import DONE, outlines_of
@@ -86,6 +87,7 @@ def reading(request: HttpRequest, slug: str, number: int, language: str) -> Http
         "newest": newest,
         "text": text,
         "progress": text.progress,
+        "original": original_of(version),
         "is_beside": request.GET.get("beside") == "1",
         "may_offer": actor.holds("translations.offer_translation"),
     }
