@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import re
 from typing import IO, Any
 
@@ -11,8 +12,11 @@ import segno
 
 from intersession.formats.models import PaperSize
 from intersession.formats.queries import Document
-from intersession.formats.tree import Node
+from intersession.formats.tree import Node, seen
+from intersession.papers.models import BlockKind
 from intersession.safety.running import run
+
+logger = logging.getLogger(__name__)
 
 JOB = "formats.typesetting"
 TYPST_NAMES = {PaperSize.A4: "a4", PaperSize.LETTER: "us-letter"}
@@ -27,10 +31,12 @@ def printed(document: Document, size: str) -> IO[bytes]:
     """The PDF. Raises `safety.running.Failed`; close it after use."""
     outcome = run(
         JOB,
-        io.BytesIO(json.dumps(given(document, size), ensure_ascii=False).encode()),
+        io.BytesIO(json.dumps(cleaned(given(document, size)), ensure_ascii=False).encode()),
         timestamp=int(document.published_at.timestamp()),
         threads=True,
     )
+    if not outcome.answer.get("is_universal"):
+        logger.warning("A letter of %s has no font here: its PDF does not claim PDF/UA.", document.address)
     return outcome.result
 
 
@@ -46,6 +52,8 @@ def given(document: Document, size: str) -> dict[str, Any]:
     language, _, region = document.language.partition("-")
     headings = sum(node["t"] == "h" for nodes in document.trees for node in nodes)
     day = document.published_at
+    # A file without a title is not one for everybody; one of signs nobody sees is none.
+    title = seen(document.title).strip() or document.short_address
     return {
         "paper": TYPST_NAMES[PaperSize(size)],
         "language": document.language,
@@ -55,8 +63,8 @@ def given(document: Document, size: str) -> dict[str, Any]:
         else ("CN" if language == "zh" else None),
         "direction": document.direction,
         "date": [day.year, day.month, day.day],
-        "title": document.title,
-        "running": document.title if len(document.title) < 80 else f"{document.title[:76]}…",
+        "title": title,
+        "running": title if len(title) < 80 else f"{title[:76]}…",
         "kind": document.kind,
         "coalition": document.coalition,
         "version": document.version,
@@ -88,12 +96,30 @@ def given(document: Document, size: str) -> dict[str, Any]:
             {
                 "number": str(piece.number),
                 "key": piece.key,
-                "kind": str(piece.kind),
+                "kind": kind_of(piece.kind, nodes),
                 "nodes": [fitted(node) for node in nodes],
             }
             for piece, nodes in zip(document.pieces, document.trees, strict=True)
         ],
     }
+
+
+def cleaned(told: Any) -> Any:
+    """The data without what no font has a letter for, save line ends."""
+    if isinstance(told, str):
+        return seen(told).replace("\t", " ").replace("\r", "")
+    if isinstance(told, list):
+        return [cleaned(each) for each in told]
+    if isinstance(told, dict):
+        return {key: cleaned(each) for key, each in told.items()}
+    return told
+
+
+def kind_of(kind: str, nodes: list[Node]) -> str:
+    """What a block is set as: one that says to be a heading and holds no words is a paragraph."""
+    if kind == BlockKind.HEADING and not any(node["t"] == "h" for node in nodes):
+        return str(BlockKind.PARAGRAPH)
+    return str(kind)
 
 
 def fitted(node: Any) -> Any:

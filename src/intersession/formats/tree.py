@@ -22,6 +22,7 @@ type Line = list[Any]
 LONGEST_ADDRESS = 2_000
 # What XML does not know, and what no reader sees.
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_VISIBLE = re.compile(r"[^\s\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 _WRAPPED = {"em": "em", "strong": "strong", "s": "s"}
 _DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
 
@@ -63,10 +64,12 @@ def words_of(nodes: list[Any]) -> str:
 
 
 def levelled(blocks: list[list[Node]]) -> None:
-    """Bring the headings of a whole text to levels from 1 down, leaving none out."""
+    """Bring the headings of a whole text to levels from 1 down, leaving none out. One without words is none."""
     open_levels: list[int] = []
     for nodes in blocks:
         for node in nodes:
+            if node["t"] == "h" and not _VISIBLE.search(words_of(node["c"])):
+                node["t"] = "p"
             if node["t"] == "h":
                 while open_levels and open_levels[-1] >= node["level"]:
                     open_levels.pop()

@@ -34,14 +34,25 @@ def run(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
     """Make the PDF; how many bytes it has."""
     if order.get("families"):
         return {"families": fonts().families()}
-    compiler = import_module("typst").Compiler(
+    typst = import_module("typst")
+    compiler = typst.Compiler(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
         font_paths=fonts(),
         sys_inputs={"data": data.decode()},
     )
     # The time is that of the text, so that making it again gives the same bytes.
-    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=order["timestamp"])
+    timestamp = order["timestamp"]
+    is_universal = True
+    try:
+        pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=timestamp)
+    except typst.TypstError as error:
+        # The standard asks for a glyph for every letter. Where no font of this machine has one, the paper is
+        # still printed and tagged, without the claim.
+        if "could not be displayed" not in str(error):
+            raise
+        pdf = compiler.compile(format="pdf", timestamp=timestamp)
+        is_universal = False
     with os.fdopen(RESULT, "wb") as result:
         result.write(pdf)
-    return {"size": len(pdf)}
+    return {"size": len(pdf), "is_universal": is_universal}
