@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from scripts.debian import CHROMIUM, GETTEXT, POPPLER, POSTGRES, find, need
+from scripts.debian import CHROMIUM, GETTEXT, NOTO, NOTO_CJK, POPPLER, POSTGRES, find, need
 from scripts.postgres import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,7 +87,7 @@ STEPS = (
     Step("catalogs", tool("python", "scripts/messages.py", "--check"), needs=(GETTEXT,)),
     Step("types", tool("mypy")),
     Step("journeys with axe", pytest("tests/journeys"), with_browser, (CHROMIUM, POPPLER)),
-    Step("tests on SQLite", pytest("--ignore=tests/journeys")),
+    Step("tests on SQLite", pytest("--ignore=tests/journeys"), needs=(NOTO, NOTO_CJK)),
     # What asks no database ran on SQLite; it would tell the same again.
     Step(
         "tests on PostgreSQL", pytest("--ignore=tests/journeys", "-m", "database"), on_postgres, (POSTGRES,)

@@ -175,6 +175,7 @@ def test_check_says_each_part_in_one_line_and_what_is_wrong(
             "sandbox",
             "guard",
             "scanner",
+            "fonts",
             "static",
             "mail",
             "clock",

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from intersession.formats import epub, markdown, web, word
-from intersession.formats.printing import BREAK, breakable, printed
+from intersession.formats.printing import BREAK, breakable, missing_fonts, printed
 from intersession.formats.printing import given as given_to_typst
-from intersession.formats.queries import Document, Objection, Piece, _words
+from intersession.formats.queries import Document, Objection, Piece, words_of_files
 from intersession.formats.tree import seen, tree_of
 from intersession.papers import texts
 
-WORDS = dict.fromkeys(_words(), "Word")
+WORDS = dict.fromkeys(words_of_files(), "Word")
 HOSTILE = (
     "#panic() $x^2$ @ref <label> \\ *strong* _em_ `code` // comment /* c */ = heading - list + enum / term: x "
     '#import "/etc/passwd" #read("/etc/passwd") ~ --- ... \' " [content] {code} #{} https://x.example'
@@ -155,6 +155,7 @@ def test_places_to_break_change_no_letter(text: str) -> None:
     assert breakable(text).replace(BREAK, "") == text.replace(BREAK, "")
 
 
+@pytest.mark.skipif(bool(missing_fonts()), reason="this machine lacks fonts, as `intersession check` says")
 @pytest.mark.parametrize(
     ("language", "direction", "text", "family"),
     [

@@ -62,7 +62,7 @@ for each hit its kind, title, languages, countries, address, score and the conce
 """
 CHECK = """\
 Say in one line each whether the parts this installation stands on are well: home, database and migrations,
-the log's hash chain, search index, files, sandbox, guard, scanner, static files, mail, clock, decisions. Ends
+the log's hash chain, search index, files, sandbox, guard, scanner, fonts, static files, mail, clock, decisions. Ends
 with status 1 if one is not.
 """
 GUARD = """\
@@ -79,6 +79,10 @@ VERIFY = """\
 Check the file of a closed decision: that its bytes are those that were written, that the text is the one
 that was fixed when voting opened, that the count is what ballots and rules give, and that the log's event
 carries the file's hash. Needs neither the site nor its database. Ends with status 1 if something is wrong.
+"""
+PAPER_EXPORT = """\
+Write a paper to a file, as its page offers it: pdf, docx, epub, html or md. Only public versions; the newest,
+unless --version says which. A PDF that was made and kept is written as it is; one that was not is made, and kept.
 """
 MANAGE = """\
 Hand over to Django's own commands, for developers: `intersession manage makemigrations`, `manage shell` …
@@ -136,6 +140,13 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--code", action="store_true", help="print the current second-step codes only")
     verify = add("verify", VERIFY, "check the record of a closed decision")
     verify.add_argument("file", help="the file, as downloaded from the decision's page")
+    export = add("paper-export", PAPER_EXPORT, "write a paper to a file")
+    export.add_argument("slug", help="the last part of the paper's address")
+    export.add_argument("--format", choices=("pdf", "docx", "epub", "html", "md"), default="pdf")
+    export.add_argument("--version", type=positive, help="its number (default: the newest public one)")
+    export.add_argument("--language", default="", help="such as ar (default: the paper's own)")
+    export.add_argument("--size", choices=("a4", "letter"), default="a4", help="of the PDF's paper")
+    export.add_argument("--output", help="the file to write (default: SLUG-VERSION.FORMAT)")
     manage = add("manage", MANAGE, "Django's own commands")
     manage.add_argument("arguments", nargs=argparse.REMAINDER, help="what to hand over")
     return root
@@ -163,7 +174,7 @@ def main(arguments: list[str] | None = None) -> None:
     except (ValueError, OSError) as error:
         sys.exit(f"intersession: the settings cannot be used: {error}")
     # Each command is a module of its own: what the others stand on is not loaded for it.
-    module = import_module(f"intersession.config.commands.{chosen.command}")
+    module = import_module(f"intersession.config.commands.{chosen.command.replace('-', '_')}")
     try:
         status: int = module.run(chosen)
     except BrokenPipeError:

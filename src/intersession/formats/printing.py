@@ -25,6 +25,10 @@ LONGEST_WORD = 28
 _LONG = re.compile(rf"[^\s\u1100-\uffff]{{{LONGEST_WORD},}}")
 _MARKS = re.compile(r"([/.\-_?&=#%:;,)\]])(?=\w)")
 BREAK = "\u200b"
+WANTED = (
+    ("Arabic", "fonts-noto-core", {"Noto Naskh Arabic", "Noto Sans Arabic"}),
+    ("Chinese", "fonts-noto-cjk", {"Noto Serif CJK SC", "Noto Sans CJK SC"}),
+)
 
 
 def printed(document: Document, size: str) -> IO[bytes]:
@@ -45,6 +49,12 @@ def families() -> list[str]:
     outcome = run(JOB, None, families=True, threads=True)
     outcome.result.close()
     return [str(each) for each in outcome.answer.get("families", [])]
+
+
+def missing_fonts() -> list[tuple[str, str]]:
+    """The scripts whose letters the template finds no font for, and Debian's package that brings one."""
+    there = set(families())
+    return [(name, package) for name, package, fonts in WANTED if not there & fonts]
 
 
 def given(document: Document, size: str) -> dict[str, Any]:

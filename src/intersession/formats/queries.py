@@ -119,6 +119,14 @@ def version_for(actor: Actor, slug: str, number: int) -> Version:
     return version
 
 
+def newest_of(actor: Actor, slug: str) -> int:
+    """The number of the newest public version; 404 with a sentence where there is none."""
+    versions = papers.versions_of(papers.paper_for(actor, slug))
+    if not versions:
+        raise Http404(_("There is no paper at this address, or it is not public yet."))
+    return int(versions[0].number)
+
+
 def language_for(version: Version, asked: str) -> str:
     """The language asked for, or the paper's own; 404 with a sentence for one it cannot be had in."""
     if not asked:
@@ -203,11 +211,11 @@ def _document(version: Version, language: str) -> Document:
         ),
         notices=_notices(paper, words.is_whole if words else True),
         fingerprint_of_text=version.text_hash,
-        words=_words(),
+        words=words_of_files(),
     )
 
 
-def _words() -> dict[str, str]:
+def words_of_files() -> dict[str, str]:
     """The words of ours in a file."""
     return {
         "contents": _("Contents"),

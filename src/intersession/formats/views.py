@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -16,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from intersession.access.doors import allow
 from intersession.access.errors import Refused
 from intersession.access.limits import count_use, limit
-from intersession.formats import actions, epub, markdown, queries, web, word
+from intersession.formats import actions, queries
 from intersession.formats.models import PaperSize
 from intersession.formats.printing import printed
-from intersession.formats.queries import Document
+from intersession.formats.writers import WRITERS
 from intersession.kit.pages import page
 from intersession.papers import queries as papers
 from intersession.papers.models import Version
@@ -27,12 +26,6 @@ from intersession.safety.running import Failed
 from intersession.safety.sentences import sentence
 from intersession.safety.serving import ALONE, PRIVATE, PUBLIC, attachment, serve
 
-WRITERS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
-    "md": ("text/markdown; charset=utf-8", markdown.written),
-    "html": ("text/html; charset=utf-8", web.written),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word.written),
-    "epub": ("application/epub+zip", epub.written),
-}
 FILES_AN_HOUR, ORDERS_AN_HOUR, DRAFTS_AN_HOUR = 240, 30, 60
 
 
@@ -60,13 +53,13 @@ def paper_file(request: HttpRequest, slug: str, number: int, ending: str) -> Htt
         return draft_pdf(request, version, language) if version.is_draft else pdf(request, version, language)
     if ending not in WRITERS:
         raise Http404(_("Papers are not written in this format."))
-    media_type, written = WRITERS[ending]
+    writer = WRITERS[ending]
     document = queries.document_of(version, language)
     etag = f'"{document.fingerprint[:32]}.{ending}"'
     if etag in request.headers.get("If-None-Match", "").replace("W/", "").split(", "):
         return with_headers(HttpResponse(status=304), version, etag, f"{document.name}.{ending}")
     limit(request, "paper-file", times=FILES_AN_HOUR, seconds=3600)
-    response = HttpResponse(written(document), content_type=media_type)
+    response = HttpResponse(writer.written(document), content_type=writer.media_type)
     return with_headers(response, version, etag, f"{document.name}.{ending}")
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from intersession.audit.chain import verify
 from intersession.audit.models import ChainHead, Event
 from intersession.decisions.due import overdue
+from intersession.formats.printing import missing_fonts
 from intersession.safety import clamav, guard
 from intersession.safety.running import Failed
 from intersession.safety.running import run as run_in_sandbox
@@ -47,6 +48,7 @@ def run(arguments: Namespace) -> int:
         ("sandbox", sandbox),
         ("guard", guard_stands),
         ("scanner", scanner),
+        ("fonts", fonts),
         ("static", static_files),
         ("mail", mail_goes_out),
         ("clock", clock),
@@ -146,6 +148,18 @@ def scanner() -> str:
         return clamav.version()
     except (OSError, ValueError) as error:
         raise Unwell(f"{settings.CLAMD} does not answer, files are refused ({error})") from None
+
+
+def fonts() -> str:
+    """PDFs have letters for Arabic and Chinese."""
+    try:
+        missing = missing_fonts()
+    except Failed as failure:
+        raise Unwell(f"papers cannot be printed ({failure.why})") from None
+    if missing:
+        wanted = ", ".join(f"{name} ({package})" for name, package in missing)
+        return f"MISSING for PDFs in {wanted}: install these packages and start the site anew"
+    return "PDFs have letters for Latin, Arabic and Chinese"
 
 
 def static_files() -> str:
