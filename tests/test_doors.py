@@ -329,7 +329,7 @@ for _name in ("revise_block", "claim_block", "remove_block", "move_block", "add_
     SAMPLES[f"papers:{_name}"] = lambda world: a_block(world)
 SAMPLES["formats:files"] = lambda world: (make_public(world).slug,)
 SAMPLES["formats:paper_file"] = lambda world: (make_public(world).slug, 1, "md")
-SAMPLES["formats:order_edition"] = lambda world: (make_public(world).slug, 1)
+SAMPLES["formats:order_printout"] = lambda world: (make_public(world).slug, 1)
 for _name in ("import_text", "write_text"):
     SAMPLES[f"formats:{_name}"] = lambda world: (make_paper(world).slug,)
 for _name in ("reading", "work", "check_translation", "ask_members", "export", "begin_batch"):

@@ -9,7 +9,7 @@ import pytest
 
 from intersession.config.command import parser
 from intersession.config.commands import check, paper_export
-from intersession.formats.models import Edition
+from intersession.formats.models import Printout
 from tests.papers.making import make_paper, make_public
 from tests.world import World
 
@@ -34,7 +34,7 @@ def test_a_public_paper_is_written_to_a_file(world: World, tmp_path: Path, name:
     paper = make_public(world)
     assert export(tmp_path, paper.slug, "--format", name) == 0
     assert (tmp_path / "out").read_bytes().startswith(start)
-    assert Edition.objects.count() == (name == "pdf")
+    assert Printout.objects.count() == (name == "pdf")
 
 
 def test_a_kept_pdf_is_written_as_it_is(world: World, tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_kept_pdf_is_written_as_it_is(world: World, tmp_path: Path) -> None:
     first = (tmp_path / "out").read_bytes()
     assert export(tmp_path, paper.slug, "--version", "1") == 0
     assert (tmp_path / "out").read_bytes() == first
-    assert Edition.objects.count() == 1
+    assert Printout.objects.count() == 1
 
 
 def test_what_is_not_public_is_not_written(world: World, tmp_path: Path, capsys: Any) -> None:

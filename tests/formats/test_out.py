@@ -24,10 +24,10 @@ from intersession.access.errors import NotAllowed, Refused
 from intersession.decisions.actions import conclude_decision
 from intersession.decisions.voices import answer_objection, raise_objection, settle_objection
 from intersession.formats import clock, epub, markdown, web, word
-from intersession.formats.actions import order_edition
-from intersession.formats.making import make_edition
-from intersession.formats.models import Edition
-from intersession.formats.queries import FAILED, document_of, edition_of, order_key, unprinted
+from intersession.formats.actions import order_printout
+from intersession.formats.making import make_printout
+from intersession.formats.models import Printout
+from intersession.formats.queries import FAILED, document_of, order_key, printout_of, unprinted
 from intersession.formats.tasks import print_version
 from intersession.papers import actions as papers
 from intersession.papers.models import Paper, Version
@@ -104,11 +104,11 @@ def test_a_draft_is_for_those_who_write_it(world: World, sign_in: Callable[[str]
             if status == 200:
                 assert response["Cache-Control"] == "private, no-store"
             client.logout()
-    assert not Edition.objects.exists()
+    assert not Printout.objects.exists()
 
 
 @pytest.mark.parametrize(
-    "wrong", ["paper.rtf", "paper.pdf?size=a9", "paper.md?language=xx", "paper.pdf?edition=0"]
+    "wrong", ["paper.rtf", "paper.pdf?size=a9", "paper.md?language=xx", "paper.pdf?printout=0"]
 )
 def test_what_cannot_be_had_is_not_found(client: Client, version: Version, wrong: str) -> None:
     path = f"/en/papers/{version.paper.slug}/versions/1/{wrong}"
@@ -160,8 +160,8 @@ def test_a_book_is_well_formed_and_begins_with_its_type(version: Version) -> Non
 
 
 def test_a_pdf_is_tagged_and_holds_the_keys_as_places(version: Version) -> None:
-    edition = make_edition(SYSTEM, version, "en", "a4")
-    data = kept_bytes(edition)
+    printout = make_printout(SYSTEM, version, "en", "a4")
+    data = kept_bytes(printout)
     pdf = pikepdf.open(io.BytesIO(data))
     names = pdf.Root.Names.Dests.Names
     places = {str(names[number]) for number in range(0, len(names), 2)}
@@ -175,49 +175,49 @@ def test_a_pdf_is_tagged_and_holds_the_keys_as_places(version: Version) -> None:
     assert "Fictional, for the demonstration" in text
 
 
-def kept_bytes(edition: Edition) -> bytes:
-    with opened(edition.file) as file:
+def kept_bytes(printout: Printout) -> bytes:
+    with opened(printout.file) as file:
         data: bytes = file.read()
     return data
 
 
 def test_making_a_pdf_again_gives_the_same_bytes(version: Version) -> None:
-    first = make_edition(SYSTEM, version, "en", "a4")
+    first = make_printout(SYSTEM, version, "en", "a4")
     before = kept_bytes(first)
-    assert make_edition(SYSTEM, version, "en", "a4").pk == first.pk
-    Edition.objects.all().delete()
-    again = make_edition(SYSTEM, version, "en", "a4")
+    assert make_printout(SYSTEM, version, "en", "a4").pk == first.pk
+    Printout.objects.all().delete()
+    again = make_printout(SYSTEM, version, "en", "a4")
     assert again.pk != first.pk
     assert kept_bytes(again) == before
-    assert kept_bytes(make_edition(SYSTEM, version, "en", "letter")) != before
+    assert kept_bytes(make_printout(SYSTEM, version, "en", "letter")) != before
 
 
 def test_an_older_version_keeps_the_pdf_it_had(world: World, client: Client) -> None:
     paper = make_public(world)
     old = newest(paper)
-    edition = make_edition(SYSTEM, old, "en", "a4")
-    before = kept_bytes(edition)
+    printout = make_printout(SYSTEM, old, "en", "a4")
+    before = kept_bytes(printout)
     Version.objects.filter(paper=paper, published_at=None).update(
         published_at=timezone.now(), text_hash="a" * 64, change_class=1, checked_by=world.people["chi"]
     )
     Paper.objects.filter(pk=paper.pk).update(title="Another title")
     old = Version.objects.select_related("paper").get(pk=old.pk)
-    assert edition_of(old, "en", "a4") == edition
+    assert printout_of(old, "en", "a4") == printout
     response = client.get(address(old, "pdf"))
     assert bytes_of(response) == before
-    assert response["ETag"].strip('"') == edition.file.sha256[:32]
+    assert response["ETag"].strip('"') == printout.file.sha256[:32]
 
 
 def test_the_newest_version_is_printed_anew_when_something_is_added_and_the_earlier_pdf_stays(
     version: Version, client: Client
 ) -> None:
-    first = make_edition(SYSTEM, version, "en", "a4")
+    first = make_printout(SYSTEM, version, "en", "a4")
     Paper.objects.filter(pk=version.paper_id).update(title="Another title")
     version = Version.objects.select_related("paper").get(pk=version.pk)
-    assert edition_of(version, "en", "a4") is None
-    second = make_edition(SYSTEM, version, "en", "a4")
+    assert printout_of(version, "en", "a4") is None
+    second = make_printout(SYSTEM, version, "en", "a4")
     assert second.pk != first.pk
-    earlier = client.get(f"{address(version, 'pdf')}?edition={first.fingerprint}")
+    earlier = client.get(f"{address(version, 'pdf')}?printout={first.fingerprint}")
     assert bytes_of(earlier) == kept_bytes(first)
     page = client.get(f"/en/papers/{version.paper.slug}/files/").content.decode()
     assert first.fingerprint in page
@@ -226,16 +226,16 @@ def test_the_newest_version_is_printed_anew_when_something_is_added_and_the_earl
 def test_only_the_worker_makes_pdfs(world: World, version: Version) -> None:
     for actor in (VISITOR, world.actor("ada"), world.actor("ben")):
         with pytest.raises(NotAllowed):
-            make_edition(actor, version, "en", "a4")
-    assert not Edition.objects.exists()
+            make_printout(actor, version, "en", "a4")
+    assert not Printout.objects.exists()
 
 
 def test_a_draft_is_never_kept(world: World) -> None:
     draft = make_paper(world).versions.select_related("paper").get()
     with pytest.raises(Refused):
-        make_edition(SYSTEM, draft, "en", "a4")
+        make_printout(SYSTEM, draft, "en", "a4")
     with pytest.raises(Refused):
-        order_edition(SYSTEM, draft, "en", "a4")
+        order_printout(SYSTEM, draft, "en", "a4")
 
 
 def test_a_pdf_that_is_missing_has_a_page_that_leads_to_it(
@@ -269,7 +269,7 @@ def test_a_pdf_that_cannot_be_made_says_so(client: Client, version: Version, set
     assert cache.get(order_key(version, "en", "a4")) == FAILED
     page = client.get(address(version, "pdf"))
     assert "could not be made" in page.content.decode()
-    assert not Edition.objects.exists()
+    assert not Printout.objects.exists()
 
 
 def test_the_clock_has_the_newest_versions_printed_once(
@@ -283,13 +283,13 @@ def test_the_clock_has_the_newest_versions_printed_once(
         assert clock.tick(SYSTEM) == 0
     for given in ordered:
         print_version.func(*given)
-    assert sorted(Edition.objects.values_list("size", flat=True)) == ["a4", "letter"]
+    assert sorted(Printout.objects.values_list("size", flat=True)) == ["a4", "letter"]
     assert unprinted() == []
 
 
 def test_a_paper_that_moved_on_and_reads_the_same_is_not_printed_again(version: Version) -> None:
     for size in ("a4", "letter"):
-        make_edition(SYSTEM, version, "en", size)
+        make_printout(SYSTEM, version, "en", size)
     Paper.objects.filter(pk=version.paper_id).update(state_since=timezone.now() + timedelta(minutes=1))
     assert unprinted() == []
 
@@ -309,11 +309,11 @@ def test_every_format_prints_the_dissent(world: World) -> None:
     papers.move_paper(world.actor("ada"), paper, "adopt")
     document = document_of(newest(paper))
     assert document.fingerprint != before.fingerprint
-    edition = make_edition(SYSTEM, newest(paper), "en", "letter")
+    printout = make_printout(SYSTEM, newest(paper), "en", "letter")
     book = zipfile.ZipFile(io.BytesIO(epub.written(document))).read("EPUB/annex.xhtml").decode()
     word_text = "\n".join(each.text for each in read_word(io.BytesIO(word.written(document))).paragraphs)
     for text in (
-        words_in(kept_bytes(edition)),
+        words_in(kept_bytes(printout)),
         markdown.written(document).decode(),
         web.written(document).decode(),
         word_text,
@@ -322,7 +322,7 @@ def test_every_format_prints_the_dissent(world: World) -> None:
         plain = " ".join(text.split())
         for said in (CONCERN.reason, CONCERN.resolution, "The proof is deleted after a day.", "Lake Signal"):
             assert said in plain
-    assert "with 1 unresolved objection" in words_in(kept_bytes(edition))
+    assert "with 1 unresolved objection" in words_in(kept_bytes(printout))
 
 
 def test_the_page_of_a_paper_leads_to_its_files(

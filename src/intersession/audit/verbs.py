@@ -93,7 +93,7 @@ class Verb(StrEnum):
     BATCH_COMMITTED = "batch.committed"
     BATCH_DISCARDED = "batch.discarded"
     # formats
-    EDITION_MADE = "edition.made"
+    PRINTOUT_MADE = "printout.made"
     # reviews
     COMMENT_ADDED = "comment.added"
     COMMENT_WITHDRAWN = "comment.withdrawn"
@@ -209,7 +209,7 @@ PRIVATE = frozenset(
         Verb.MESSAGE_ANSWERED,
         Verb.MESSAGE_FORGOTTEN,
         # formats: a file was made of what was public already
-        Verb.EDITION_MADE,
+        Verb.PRINTOUT_MADE,
         # safety
         Verb.FILE_TAKEN_IN,
         Verb.FILE_FORGOTTEN,

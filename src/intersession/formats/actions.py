@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from intersession.access.actor import Actor
 from intersession.access.errors import Refused
-from intersession.formats.queries import ORDERED, edition_of, order_key, order_of
+from intersession.formats.queries import ORDERED, order_key, order_of, printout_of
 from intersession.formats.reading import matched, parts_of
 from intersession.formats.tasks import print_version
 from intersession.papers.actions import replace_text
@@ -21,12 +21,12 @@ LOST_AFTER = 300
 
 
 @transaction.atomic
-def order_edition(actor: Actor, version: Version, language: str, size: str) -> bool:
+def order_printout(actor: Actor, version: Version, language: str, size: str) -> bool:
     """Have the worker make a PDF; whether it had to be ordered. One that waits is not ordered again."""
-    actor.require("formats.order_edition")
+    actor.require("formats.order_printout")
     if version.is_draft:
         raise Refused(_("A draft is printed for whoever asks, and not kept."))
-    if order_of(version, language, size) or edition_of(version, language, size) is not None:
+    if order_of(version, language, size) or printout_of(version, language, size) is not None:
         return False
     if not cache.add(order_key(version, language, size), ORDERED, timeout=LOST_AFTER):
         return False

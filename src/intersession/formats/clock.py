@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from intersession.access.actor import Actor
-from intersession.formats.actions import order_edition
+from intersession.formats.actions import order_printout
 from intersession.formats.queries import unprinted
 
 EVERY_SECONDS = 15
@@ -18,4 +18,4 @@ def tick(actor: Actor) -> int:
     if time.monotonic() < _next:
         return 0
     _next = time.monotonic() + EVERY_SECONDS
-    return sum(order_edition(actor, version, version.paper.language, size) for version, size in unprinted())
+    return sum(order_printout(actor, version, version.paper.language, size) for version, size in unprinted())

@@ -1,4 +1,4 @@
-"""Making an edition and keeping it: the slow half of what actions order, done by the worker."""
+"""Making a printout and keeping it: the slow half of what actions order, done by the worker."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from intersession.access.actor import Actor
 from intersession.access.errors import Refused
 from intersession.audit.record import record
 from intersession.audit.verbs import Verb
-from intersession.formats.models import Edition
+from intersession.formats.models import Printout
 from intersession.formats.printing import printed
-from intersession.formats.queries import Document, document_of, edition_of
+from intersession.formats.queries import Document, document_of, printout_of
 from intersession.kit.transactions import outside_transactions
 from intersession.papers.models import Version
 from intersession.safety.actions import keep_made
@@ -21,15 +21,15 @@ from intersession.safety.kinds import Kind
 
 
 @outside_transactions
-def make_edition(actor: Actor, version: Version, language: str, size: str) -> Edition:
+def make_printout(actor: Actor, version: Version, language: str, size: str) -> Printout:
     """Make the PDF of a public version and keep it. What was made already is not made again.
 
     Raises `safety.running.Failed` where Typst gave up; then nothing is kept.
     """
-    actor.require("formats.make_edition")
+    actor.require("formats.make_printout")
     if version.is_draft:
         raise Refused(_("A draft is printed for whoever asks, and not kept."))
-    kept = edition_of(version, language, size)
+    kept = printout_of(version, language, size)
     if kept is not None:
         return kept
     document = document_of(version, language)
@@ -40,7 +40,7 @@ def make_edition(actor: Actor, version: Version, language: str, size: str) -> Ed
 @transaction.atomic
 def _keep(
     actor: Actor, version: Version, language: str, size: str, document: Document, file: IO[bytes]
-) -> Edition:
+) -> Printout:
     """The row and the bytes, both or neither; whoever was quicker stands."""
     Version.objects.select_for_update().get(pk=version.pk)
     wanted = {
@@ -49,11 +49,13 @@ def _keep(
         "size": size,
         "fingerprint": document.fingerprint,
     }
-    made: Edition | None = Edition.objects.filter(**wanted).select_related("file").first()
+    made: Printout | None = Printout.objects.filter(**wanted).select_related("file").first()
     if made is not None:
         return made
-    edition = Edition(**wanted, file=keep_made(actor, f"{document.name}.pdf", Kind.PDF, file))
-    edition.full_clean()
-    edition.save()
-    record(actor, Verb.EDITION_MADE, edition, sha256=edition.file.sha256, language=language, size=str(size))
-    return edition
+    printout = Printout(**wanted, file=keep_made(actor, f"{document.name}.pdf", Kind.PDF, file))
+    printout.full_clean()
+    printout.save()
+    record(
+        actor, Verb.PRINTOUT_MADE, printout, sha256=printout.file.sha256, language=language, size=str(size)
+    )
+    return printout

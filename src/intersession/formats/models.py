@@ -20,27 +20,27 @@ class PaperSize(models.TextChoices):
     LETTER = "letter", _("Letter")
 
 
-class Edition(Record):
+class Printout(Record):
     """A PDF of a public version. Written once by `formats.actions`; nothing of it ever changes.
 
     `fingerprint` is a hash over everything it shows. When something is added to what belongs to the newest
-    version (it was adopted, somebody objected), a further edition is made, and this one stays.
+    version (it was adopted, somebody objected), a further printout is made, and this one stays.
     """
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="editions")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="printouts")
     language = models.CharField(max_length=12)
     size = models.CharField(max_length=6, choices=PaperSize)
     fingerprint = models.CharField(max_length=64)
-    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="edition")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="printout")
 
     class Meta(Record.Meta):
         constraints: ClassVar[list[Any]] = [
             UniqueConstraint(
-                fields=["version", "language", "size", "fingerprint"], name="an_edition_is_made_once"
+                fields=["version", "language", "size", "fingerprint"], name="a_printout_is_made_once"
             ),
             CheckConstraint(condition=Q(size__in=PaperSize.values), name="paper_size_is_known"),
             CheckConstraint(
-                condition=Q(fingerprint__regex="^[0-9a-f]{64}$"), name="edition_has_a_fingerprint"
+                condition=Q(fingerprint__regex="^[0-9a-f]{64}$"), name="a_printout_has_a_fingerprint"
             ),
         ]
 

@@ -5,7 +5,7 @@ from intersession.access.roles import Role
 
 declare(
     {
-        "formats.order_edition": {Role.VISITOR: anything, Role.SYSTEM: anything},
-        "formats.make_edition": {Role.SYSTEM: anything},
+        "formats.order_printout": {Role.VISITOR: anything, Role.SYSTEM: anything},
+        "formats.make_printout": {Role.SYSTEM: anything},
     }
 )

@@ -1,4 +1,4 @@
-"""What a version says, with all that belongs to it; and the editions that are kept of it."""
+"""What a version says, with all that belongs to it; and the printouts that are kept of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from intersession.decisions.queries import dissent_of
 from intersession.differences.compare import Fate
 from intersession.formats.adopters import adopters_of
 from intersession.formats.languages import languages_of, worded
-from intersession.formats.models import Edition, PaperSize
+from intersession.formats.models import PaperSize, Printout
 from intersession.formats.reading import Incoming, matched
 from intersession.formats.tree import Node, levelled, seen, tree_of
 from intersession.kit.languages import direction_of
@@ -176,7 +176,7 @@ def _document(version: Version, language: str) -> Document:
         for each in (dissent_of(decision) if decision else [])
     )
     path = reverse("papers:version", args=[paper.slug, version.number])
-    # Without the language of whoever asks: a reader is led to an edition they can read.
+    # Without the language of whoever asks: a reader is led to a language they can read.
     address = f"{settings.SITE_URL}/{path.split('/', 2)[2]}"
     if version.is_draft:
         address = f"{settings.SITE_URL}/{reverse('papers:paper', args=[paper.slug]).split('/', 2)[2]}"
@@ -292,29 +292,23 @@ def is_newest(version: Version) -> bool:
     return not later.exists()
 
 
-def edition_of(version: Version, language: str, size: str) -> Edition | None:
+def printout_of(version: Version, language: str, size: str) -> Printout | None:
     """The PDF as it stands: of the newest version the one that says what holds now, of an older one the last.
 
     None while it has yet to be made. What a version was printed with once, it keeps.
     """
-    kept = Edition.objects.filter(version=version, language=language, size=size).select_related("file")
-    last: Edition | None = kept.order_by("-pk").first()
+    kept = Printout.objects.filter(version=version, language=language, size=size).select_related("file")
+    last: Printout | None = kept.order_by("-pk").first()
     if last is None or not is_newest(version):
         return last
     fingerprint = document_of(version, language).fingerprint
     return last if last.fingerprint == fingerprint else kept.filter(fingerprint=fingerprint).first()
 
 
-def editions_of(version: Version) -> list[Edition]:
-    """Every PDF that was made of a version, the newest first."""
-    found = Edition.objects.filter(version=version).select_related("file").order_by("-pk")
-    return list(found.fetch_mode(settings.PAGE_FETCH_MODE))
-
-
-def edition_for(version: Version, fingerprint: str, language: str, size: str) -> Edition:
+def printout_for(version: Version, fingerprint: str, language: str, size: str) -> Printout:
     """An earlier PDF by its fingerprint; 404 with a sentence else."""
-    found: Edition | None = (
-        Edition.objects.filter(version=version, fingerprint=fingerprint, language=language, size=size)
+    found: Printout | None = (
+        Printout.objects.filter(version=version, fingerprint=fingerprint, language=language, size=size)
         .select_related("file")
         .first()
     )
@@ -329,32 +323,32 @@ class Download:
 
     version: Version
     languages: list[str]
-    earlier: list[Edition]
+    earlier: list[Printout]
 
 
 def downloads_of(actor: Actor, paper: Paper) -> list[Download]:
     """The versions one may take along, the newest first, the draft before them. Four queries at most."""
     versions = papers.versions_of(paper)
     draft = papers.draft_of(actor, paper)
-    kept: dict[int, list[Edition]] = {}
-    for edition in Edition.objects.filter(version__in=versions).select_related("file").order_by("-pk"):
-        kept.setdefault(edition.version_id, []).append(edition)
+    kept: dict[int, list[Printout]] = {}
+    for printout in Printout.objects.filter(version__in=versions).select_related("file").order_by("-pk"):
+        kept.setdefault(printout.version_id, []).append(printout)
     found = []
     for version in [*([draft] if draft else []), *versions]:
         version.paper = paper
         newest: set[tuple[str, str]] = set()
         earlier = []
-        for edition in kept.get(version.pk, []):
-            if (edition.language, edition.size) in newest:
-                earlier.append(edition)
-            newest.add((edition.language, edition.size))
+        for printout in kept.get(version.pk, []):
+            if (printout.language, printout.size) in newest:
+                earlier.append(printout)
+            newest.add((printout.language, printout.size))
         found.append(Download(version, languages_of(version), earlier))
     return found
 
 
 def order_key(version: Version, language: str, size: str) -> str:
     """Where it is noted, for a while, that a PDF was ordered or could not be made."""
-    return f"edition:{version.pk}:{language}:{size}"
+    return f"printout:{version.pk}:{language}:{size}"
 
 
 def order_of(version: Version, language: str, size: str) -> str:
@@ -369,7 +363,7 @@ def unprinted() -> list[tuple[Version, str]]:
     )
     found: list[tuple[Version, str]] = []
     for size in PaperSize.values:
-        made = Edition.objects.filter(
+        made = Printout.objects.filter(
             version=OuterRef("pk"), language=OuterRef("paper__language"), size=size
         ).order_by("-created_at")
         possible = (
@@ -381,7 +375,7 @@ def unprinted() -> list[tuple[Version, str]]:
             .order_by("published_at")
         )
         for version in possible:
-            if version.made_at is None or edition_of(version, version.paper.language, size) is None:
+            if version.made_at is None or printout_of(version, version.paper.language, size) is None:
                 found.append((version, size))
     return found
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.tasks import task
 
 from intersession.access.actor import SYSTEM
-from intersession.formats.making import make_edition
+from intersession.formats.making import make_printout
 from intersession.formats.queries import FAILED, order_key
 from intersession.papers.models import Version
 from intersession.safety.running import Failed
@@ -26,7 +26,7 @@ def print_version(pk: int, language: str, size: str) -> None:
         return
     key = order_key(version, language, size)
     try:
-        make_edition(SYSTEM, version, language, size)
+        make_printout(SYSTEM, version, language, size)
     except Failed as failure:
         logger.warning("The PDF of version %s could not be made (%s).", pk, failure.why)
         cache.set(key, FAILED, timeout=AGAIN_AFTER)

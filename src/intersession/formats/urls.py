@@ -14,5 +14,5 @@ urlpatterns = [
     path("papers/<slug:slug>/draft/file/save/", desk.write_text, name="write_text"),
     path("papers/<slug:slug>/files/", views.files, name="files"),
     path("papers/<slug:slug>/versions/<int:number>/paper.<str:ending>", views.paper_file, name="paper_file"),
-    path("papers/<slug:slug>/versions/<int:number>/print/", views.order_edition, name="order_edition"),
+    path("papers/<slug:slug>/versions/<int:number>/print/", views.order_printout, name="order_printout"),
 ]

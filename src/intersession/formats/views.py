@@ -66,11 +66,11 @@ def paper_file(request: HttpRequest, slug: str, number: int, ending: str) -> Htt
 def pdf(request: HttpRequest, version: Version, language: str) -> HttpResponseBase:
     """The PDF of a public version as it stands, or an earlier one by its fingerprint."""
     size = size_asked_for(request.GET.get("size", ""))
-    fingerprint = request.GET.get("edition", "")
+    fingerprint = request.GET.get("printout", "")
     if fingerprint:
-        edition = queries.edition_for(version, fingerprint, language, size)
-        return serve(request, edition.file, is_public=True)
-    kept = queries.edition_of(version, language, size)
+        printout = queries.printout_for(version, fingerprint, language, size)
+        return serve(request, printout.file, is_public=True)
+    kept = queries.printout_of(version, language, size)
     if kept is not None:
         return serve(request, kept.file, is_public=True)
     return being_made(request, version, language, size)
@@ -105,16 +105,16 @@ def draft_pdf(request: HttpRequest, version: Version, language: str) -> HttpResp
     return with_headers(response, version, f'"{document.fingerprint[:32]}"', f"{document.name}.pdf")
 
 
-@allow("formats.order_edition", anonymous_post=True)
+@allow("formats.order_printout", anonymous_post=True)
 @require_POST
-def order_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def order_printout(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Have a PDF made, and look where it will be."""
     actor = request.actor  # type: ignore[attr-defined]
     version = queries.version_for(actor, slug, number)
     language = queries.language_for(version, request.POST.get("language", ""))
     size = size_asked_for(request.POST.get("size", ""))
     limit(request, "paper-pdf", times=ORDERS_AN_HOUR, seconds=3600)
-    actions.order_edition(actor, version, language, size)
+    actions.order_printout(actor, version, language, size)
     return redirect(address_of(version, language, size))
 
 

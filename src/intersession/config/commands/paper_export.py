@@ -10,7 +10,7 @@ from django.http import Http404
 
 from intersession.access.actor import SYSTEM, VISITOR
 from intersession.access.errors import Refused
-from intersession.formats.making import make_edition
+from intersession.formats.making import make_printout
 from intersession.formats.queries import document_of, language_for, newest_of, version_for
 from intersession.formats.writers import WRITERS
 from intersession.safety.reading import opened
@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
         return 2
     try:
         if arguments.format == "pdf":
-            with opened(make_edition(SYSTEM, version, language, arguments.size).file) as file:
+            with opened(make_printout(SYSTEM, version, language, arguments.size).file) as file:
                 data = file.read()
         else:
             data = WRITERS[arguments.format].written(document_of(version, language))
