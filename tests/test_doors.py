@@ -323,7 +323,15 @@ SAMPLES: dict[str, Sample] = {
     "collections:take_out": lambda world: an_item(world),
     "safety:clear_match": lambda world: (Match.objects.create(bank="test").pk,),
 }
-for _name in ("paper", "sponsor_paper", "draft", "add_first_blocks", "name_changes", "check_changes"):
+for _name in (
+    "paper",
+    "choose_versions",
+    "sponsor_paper",
+    "draft",
+    "add_first_blocks",
+    "name_changes",
+    "check_changes",
+):
     SAMPLES[f"papers:{_name}"] = lambda world: (make_public(world).slug,)
 for _name in ("revise_block", "claim_block", "remove_block", "move_block", "add_blocks"):
     SAMPLES[f"papers:{_name}"] = lambda world: a_block(world)

@@ -16,7 +16,7 @@ from intersession.access.errors import NotAllowed, Refused
 from intersession.differences.passages import Standing
 from intersession.papers.actions import move_paper, remove_block, revise_block
 from intersession.papers.models import Block, Paper
-from intersession.reviews import actions, queries
+from intersession.reviews import actions, queries, waiting
 from intersession.reviews.models import Comment, Disposition
 from intersession.reviews.places import places_in
 from tests.papers.making import let_time_pass, make_public, name_and_check
@@ -268,3 +268,30 @@ def test_pages_ask_as_often_for_many_comments_as_for_one(world: World, client: C
     write(45)
     assert asked() == one
     assert max(one) <= 15
+
+
+def test_comments_wait_for_those_who_may_answer_them(world: World) -> None:
+    comment = comment_on(world, make_public(world))
+    comment_on(world, comment.version.paper)
+    names = ("ben", "chi", "lou", "ada", "visitor")
+    own = {name: waiting.count(world.actor(name), is_own=True) for name in names}
+    assert own == {"ben": 1, "chi": 1, "lou": 0, "ada": 0, "visitor": 0}
+    assert waiting.count(world.actor("ada"), is_own=False) == 1
+    (entry,) = waiting.entries(world.actor("ben"), 5, is_own=True)
+    assert str(entry.note).startswith("2 comments")
+    for each in Comment.objects.all():
+        actions.answer_comment(world.actor("ben"), each, "not", "No.")
+    assert waiting.count(world.actor("ben"), is_own=True) == 0
+
+
+def test_whose_words_were_taken_over_is_named_with_the_text(world: World, client: Client) -> None:
+    paper = make_public(world)
+    comment = comment_on(world, paper, suggestion="a birth date")
+    paper = revised(world, paper)
+    actions.apply_suggestion(world.actor("ben"), comment)
+    name_and_check(world, paper)
+    paper = move_paper(world.actor("ada"), paper, "call_last")
+    page = client.get(f"/en/papers/{paper.slug}/").content.decode()
+    assert "Words taken over from" in page
+    assert world.other.name in page
+    assert "Words taken over from" not in client.get(f"/en/papers/{paper.slug}/versions/1/").content.decode()

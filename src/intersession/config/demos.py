@@ -22,6 +22,7 @@ ROOMS: tuple[str, ...] = (
     "decisions",
     "papers",
     "translations",
+    "reviews",
 )
 
 

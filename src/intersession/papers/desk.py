@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,9 +13,17 @@ from intersession.access.doors import allow
 from intersession.access.errors import Refused
 from intersession.kit.pages import page
 from intersession.papers import actions, queries
-from intersession.papers.forms import AskForm, BlockForm, ChangesForm, MoveForm, ProposeForm, sponsor_groups
+from intersession.papers.forms import (
+    AskForm,
+    BlockForm,
+    ChangesForm,
+    MoveForm,
+    ProposeForm,
+    SupersedeForm,
+    sponsor_groups,
+)
 from intersession.papers.models import Paper, Version
-from intersession.papers.workflow import MOVES
+from intersession.papers.workflow import MOVES, Move
 
 
 def draft_for(request: HttpRequest, slug: str) -> tuple[Paper, Version]:
@@ -202,6 +210,13 @@ def sponsor_paper(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(found)
 
 
+def form_for(move: Move, paper: Paper, sent: QueryDict | None) -> MoveForm:
+    """What a move asks for."""
+    if move.asks_members:
+        return AskForm(sent)
+    return SupersedeForm(paper, sent) if move.needs_successor else MoveForm(sent)
+
+
 @allow("papers.move_paper")
 def move_paper(request: HttpRequest, slug: str, move: str) -> HttpResponse:
     """Make a move, with its reason where it needs one."""
@@ -210,12 +225,18 @@ def move_paper(request: HttpRequest, slug: str, move: str) -> HttpResponse:
     wanted = MOVES.get(move)
     if wanted is None or found.state not in wanted.start:
         raise Refused(_("From where this paper stands, that is not the next step."))
-    kind = AskForm if wanted.asks_members else MoveForm
-    form = kind(request.POST if request.method == "POST" else None)
+    form = form_for(wanted, found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         question = form.question(found) if isinstance(form, AskForm) else None
         try:
-            actions.move_paper(actor, found, move, reason=form.cleaned_data["reason"], question=question)
+            actions.move_paper(
+                actor,
+                found,
+                move,
+                reason=form.cleaned_data["reason"],
+                question=question,
+                successor=form.cleaned_data.get("successor"),
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal.sentence))
         else:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.http import Http404, QueryDict
-from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from intersession.ballots.methods import METHODS
@@ -17,12 +15,10 @@ from intersession.ballots.words import METHOD_NAMES
 from intersession.decisions.actions import Question
 from intersession.decisions.forms import Moment
 from intersession.kit.languages import language_name
-from intersession.papers.models import LONGEST_BLOCK, ChangeClass, Kind, Paper, State
-from intersession.papers.queries import FILTERS, Change
+from intersession.papers.models import LANGUAGES, LONGEST_BLOCK, ChangeClass, Kind, Paper, State
+from intersession.papers.queries import FILTERS, Change, successors_of
 
-LANGUAGES = ("en", "fr", "es", "ar", "pt", "ru", "zh", "sw", "de")
 LONGEST_TEXT = 1_000_000
-SHORTEST_VOTE = timedelta(days=7)
 
 
 def read_chosen(query: QueryDict) -> dict[str, list[str]]:
@@ -101,21 +97,37 @@ class AskForm(MoveForm):
         label=gettext_lazy("Voting closes (UTC)"), help_text=gettext_lazy("At least a week from now.")
     )
 
-    def clean_closes_at(self) -> datetime:
-        closes: datetime = self.cleaned_data["closes_at"]
-        if closes < timezone.now() + SHORTEST_VOTE:
-            raise forms.ValidationError(_("Everybody needs time to ask at home: at least a week."))
-        return closes
-
     def question(self, paper: Paper) -> Question:
-        """The question, in the words of the coalition."""
+        """The question in the language of the paper, where the pages speak it, else in English."""
+        language = paper.language if paper.language in dict(settings.LANGUAGES) else "en"
+        with override(language):
+            title = gettext("Shall the coalition adopt “%(title)s”?") % {"title": paper.title[:150]}
         return Question(
-            title=gettext("Shall the coalition adopt “%(title)s”?") % {"title": paper.title[:150]},
+            title=title,
             text=paper.purpose,
             method=self.cleaned_data["method"],
-            language=get_language() or "en",
+            language=language,
             closes_at=self.cleaned_data["closes_at"],
         )
+
+
+class SupersedeForm(MoveForm):
+    """Which adopted paper takes the place."""
+
+    successor = forms.ModelChoiceField(
+        label=gettext_lazy("The paper that takes its place"),
+        help_text=gettext_lazy("One that the members adopted. This one stays readable and points to it."),
+        queryset=Paper.objects.none(),
+        to_field_name="slug",
+    )
+
+    field_order = ("successor", "reason")
+
+    def __init__(self, paper: Paper, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["successor"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = successors_of(paper)
 
 
 class ChangesForm(forms.Form):

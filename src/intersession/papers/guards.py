@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from intersession.ballots.tally import Result
 from intersession.papers import changes
-from intersession.papers.models import Paper
+from intersession.papers.models import Paper, State
 from intersession.papers.workflow import GUARDS, Move, guard
 
 
@@ -79,3 +79,27 @@ def decision_adopted_it(paper: Paper) -> str:
     if decision.concluded_at is None:
         return _("The outcome of the decision is not written yet; every objection is answered first.")
     return ""
+
+
+@guard("the-members-did-not-adopt-it")
+def the_members_did_not_adopt_it(paper: Paper) -> str:
+    """What the members adopted is recorded; nobody takes it back behind their backs."""
+    if paper.state != State.DECISION:
+        return ""
+    version = paper.versions.exclude(published_at=None).select_related("decision").first()
+    decision = version.decision if version else None
+    if decision is None or decision.withdrawn_at or decision.result != Result.PASSED:
+        return ""
+    return _("The members adopted this text. Record that; a new edition can be prepared afterwards.")
+
+
+@guard("an-edition-says-something-new")
+def an_edition_says_something_new(paper: Paper) -> str:
+    """An adopted text is not put to the members a second time: its dissent belongs to the decision it has."""
+    latest = paper.versions.exclude(published_at=None).first()
+    if latest is None or latest.adopted_at is None:
+        return ""
+    draft = paper.versions.filter(published_at=None).first()
+    if draft is not None and changes.changed_keys(draft):
+        return ""
+    return _("The new edition says the same as the adopted one so far. Revise the text, or keep that one.")

@@ -15,6 +15,8 @@ from intersession.kit.records import PeerManager, Record
 from intersession.people.models import Organisation, Person
 
 LONGEST_BLOCK = 100_000
+# The languages a paper may be written in.
+LANGUAGES = ("en", "fr", "es", "ar", "pt", "ru", "zh", "sw", "de")
 # No 0, 1, l, o: a key may be read aloud.
 LETTERS = "23456789abcdefghijkmnpqrstuvwxyz"
 

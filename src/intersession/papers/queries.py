@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -64,8 +64,14 @@ def paper_for(actor: Actor, slug: str) -> Paper:
 
 
 def versions_of(paper: Paper) -> list[Version]:
-    """The public versions, the newest first."""
-    found = paper.versions.exclude(published_at=None).order_by("-number")
+    """The public versions, the newest first; `edition` counts the adopted ones."""
+    editions = Window(Count("adopted_at"), order_by=F("number").asc())
+    found = (
+        paper.versions.exclude(published_at=None)
+        .select_related("decision")
+        .annotate(edition=editions)
+        .order_by("-number")
+    )
     return list(found.fetch_mode(settings.PAGE_FETCH_MODE))
 
 
@@ -144,7 +150,14 @@ class NextMove:
 
 def next_moves(paper: Paper) -> list[NextMove]:
     """The moves from where the paper stands, withdrawing last, each with what is missing."""
-    return [NextMove(move, missing(paper, move)) for move in moves_from(paper.state)]
+    has_edition = paper.versions.exclude(adopted_at=None).exists()
+    return [NextMove(move, missing(paper, move)) for move in moves_from(paper.state, has_edition=has_edition)]
+
+
+def successors_of(paper: Paper) -> QuerySet[Paper]:
+    """The adopted papers that may take the place of this one, by title."""
+    found: QuerySet[Paper] = Paper.objects.filter(state=State.ADOPTED).exclude(pk=paper.pk)
+    return found.order_by("title").fetch_mode(settings.PAGE_FETCH_MODE)
 
 
 # What a reader sees as the way of a paper, in order.
@@ -259,6 +272,26 @@ def changes_of(draft: Version) -> list[Change]:
     for shown in difference(last, draft).shown:
         if not shown.is_plain:
             found += [Change(block.key, shown) for block in (shown.new or shown.old)]
+    return found
+
+
+def changes_to_check(actor: Actor) -> QuerySet[Version]:
+    """Drafts whose changes somebody else of one's organisation named: they wait for a second person."""
+    if actor.person is None or actor.organisation is None:
+        return Version.objects.none()
+    found: QuerySet[Version] = (
+        Version.objects.filter(
+            published_at=None,
+            change_class__isnull=False,
+            checked_by=None,
+            paper__organisation=actor.organisation,
+            paper__state__in=[State.DRAFT, State.REVISION],
+        )
+        .exclude(classified_by=actor.person)
+        .select_related("paper", "classified_by")
+        .order_by("paper__state_since", "pk")
+        .fetch_mode(settings.PAGE_FETCH_MODE)
+    )
     return found
 
 

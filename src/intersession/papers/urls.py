@@ -13,6 +13,7 @@ urlpatterns = [
     path("papers/<slug:slug>/", views.paper, name="paper"),
     path("papers/<slug:slug>/versions/<int:number>/", views.version, name="version"),
     path("papers/<slug:slug>/changes/<int:old>-<int:new>/", views.compare, name="compare"),
+    path("papers/<slug:slug>/changes/", views.choose_versions, name="choose_versions"),
     path("papers/<slug:slug>/sponsor/", desk.sponsor_paper, name="sponsor_paper"),
     path("papers/<slug:slug>/move/<slug:move>/", desk.move_paper, name="move_paper"),
     path("papers/<slug:slug>/draft/", desk.draft, name="draft"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +17,7 @@ from intersession.kit.paging import pages_of
 from intersession.papers import queries
 from intersession.papers.forms import read_chosen, sponsor_groups
 from intersession.papers.models import Kind, Paper, State
+from intersession.papers.standing import adopted_version, shown_version, standing_of
 
 SIZE = 20
 WORDS: dict[str, tuple[object, Callable[[str], object]]] = {
@@ -54,11 +56,14 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.paper_for(actor, slug)
     versions = queries.versions_of(found)
     draft = queries.draft_of(actor, found)
-    shown = versions[0] if versions else draft
+    shown = shown_version(found, versions) or draft
+    latest = versions[0] if versions else None
     context = {
         "paper": found,
         "versions": versions,
         "draft": draft,
+        "adopted": adopted_version(versions),
+        "standing": standing_of(found, latest, draft),
         "text": queries.text_of(shown) if shown else None,
         "way": queries.way_of(found),
         "steps": queries.steps_of(found),
@@ -86,7 +91,13 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One public version, as it was and will stay."""
     found = queries.paper_for(request.actor, slug)  # type: ignore[attr-defined]
     shown = queries.version_for(found, number)
-    context = {"paper": found, "versions": queries.versions_of(found), "text": queries.text_of(shown)}
+    versions = queries.versions_of(found)
+    context = {
+        "paper": found,
+        "versions": versions,
+        "adopted": adopted_version(versions),
+        "text": queries.text_of(shown),
+    }
     return page(request, "papers/version.html", context)
 
 
@@ -96,11 +107,27 @@ def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse
     """What changed between two public versions, inline or side by side."""
     found = queries.paper_for(request.actor, slug)  # type: ignore[attr-defined]
     before, after = queries.version_for(found, old), queries.version_for(found, new)
+    versions = queries.versions_of(found)
     context = {
         "paper": found,
-        "versions": queries.versions_of(found),
+        "versions": versions,
+        "adopted": adopted_version(versions),
         "difference": queries.difference(before, after),
         "is_side_by_side": request.GET.get("view") == "side",
         "is_whole": request.GET.get("all") == "1",
     }
     return page(request, "papers/compare.html", context)
+
+
+@allow("papers.view_paper")
+@require_safe
+def choose_versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """From the two chosen numbers to the page that compares them, the older one first."""
+    found = queries.paper_for(request.actor, slug)  # type: ignore[attr-defined]
+    numbers = [str(version.number) for version in queries.versions_of(found)]
+    usual = {"old": numbers[min(1, len(numbers) - 1)], "new": numbers[0]} if numbers else {}
+    chosen = [request.GET.get(name, usual.get(name, "")) for name in ("old", "new")]
+    if not set(chosen) <= set(numbers):
+        raise Http404(_("This paper has no such public version."))
+    old, new = sorted(int(number) for number in chosen)
+    return redirect("papers:compare", slug, old, new)

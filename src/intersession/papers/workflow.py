@@ -24,7 +24,11 @@ GUARDS: dict[str, list[Guard]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From one state to another. `days` is how long the new state lasts at least, if it has a clock."""
+    """From one state to another. `days` is how long the new state lasts at least, if it has a clock.
+
+    `adopts` marks the version as adopted; `needs_successor` names the paper that takes the place; a move that
+    `needs_edition` is there only for papers of which an edition was adopted.
+    """
 
     name: str
     label: Promise
@@ -35,6 +39,9 @@ class Move:
     needs_reason: bool = False
     publishes: bool = False
     asks_members: bool = False
+    adopts: bool = False
+    needs_successor: bool = False
+    needs_edition: bool = False
 
     @property
     def length(self) -> timedelta | None:
@@ -65,7 +72,12 @@ MOVES: dict[str, Move] = {
             _("Publish the revision and call for last objections"),
             (State.REVISION,),
             State.LAST_CALL,
-            ("text-is-there", "comments-are-answered", "changes-are-checked"),
+            (
+                "text-is-there",
+                "comments-are-answered",
+                "changes-are-checked",
+                "an-edition-says-something-new",
+            ),
             days=14,
             publishes=True,
         ),
@@ -74,6 +86,7 @@ MOVES: dict[str, Move] = {
             _("Take it back for revision"),
             (State.LAST_CALL, State.DECISION),
             State.REVISION,
+            ("the-members-did-not-adopt-it",),
             needs_reason=True,
         ),
         Move(
@@ -90,6 +103,7 @@ MOVES: dict[str, Move] = {
             (State.DECISION,),
             State.ADOPTED,
             ("decision-adopted-it",),
+            adopts=True,
         ),
         Move(
             "begin_review",
@@ -112,6 +126,23 @@ MOVES: dict[str, Move] = {
             State.REVISION,
         ),
         Move(
+            "keep_edition",
+            _("Give the new edition up and keep the adopted one"),
+            (State.COMMENTS, State.REVISION, State.LAST_CALL, State.DECISION),
+            State.ADOPTED,
+            ("the-members-did-not-adopt-it",),
+            needs_reason=True,
+            needs_edition=True,
+        ),
+        Move(
+            "supersede",
+            _("Let another paper take its place"),
+            (State.ADOPTED, State.UNDER_REVIEW),
+            State.SUPERSEDED,
+            needs_reason=True,
+            needs_successor=True,
+        ),
+        Move(
             "withdraw",
             _("Withdraw it"),
             tuple(state for state in State if state not in (State.WITHDRAWN, State.SUPERSEDED)),
@@ -132,6 +163,8 @@ def guard(name: str) -> Callable[[Guard], Guard]:
     return declared
 
 
-def moves_from(state: str) -> list[Move]:
-    """The moves that lead on from a state."""
-    return [move for move in MOVES.values() if state in move.start]
+def moves_from(state: str, *, has_edition: bool = False) -> list[Move]:
+    """The moves that lead on from a state; those about editions only where one was adopted."""
+    return [
+        move for move in MOVES.values() if state in move.start and (has_edition or not move.needs_edition)
+    ]

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -130,6 +131,21 @@ def counts_in(version: Version) -> Counter[str]:
     return Counter(place.key for place in places_in(version, found).values() if place.key)
 
 
+def credited_in(version: Version) -> list[Comment]:
+    """Those whose suggestions went into a version or one before it: the first such comment of each. One query."""
+    found = Comment.objects.filter(
+        version__paper_id=version.paper_id,
+        version__number__lt=version.number,
+        withdrawn_at=None,
+        dispositions__is_applied=True,
+    ).select_related("person", "organisation")
+    first: dict[tuple[int | None, int], Comment] = {}
+    for comment in found.order_by("pk").fetch_mode(settings.PAGE_FETCH_MODE):
+        voice = (comment.organisation_id, 0 if comment.organisation_id else comment.person_id)
+        first.setdefault(voice, comment)
+    return list(first.values())
+
+
 def tally_of(paper: Paper) -> dict[str, int]:
     """How many comments there are, and how many of them still need a disposition."""
     return {"all": comments_of(paper).count(), "open": unanswered(paper).count()}
@@ -148,3 +164,38 @@ def find_quote(text: str, quote: str) -> tuple[int, int] | None:
 def dispositions_of(comment: Comment) -> int:
     """How many dispositions a comment was given so far."""
     return Disposition.objects.filter(comment=comment).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A paper whose comments wait: how many, and since when."""
+
+    title: str
+    slug: str
+    language: str
+    organisation: str
+    count: int
+    since: datetime
+
+
+def papers_with_unanswered(actor: Actor, *, is_own: bool) -> list[Unanswered]:
+    """Papers with comments this actor may answer, those of the own organisation or of all. One query."""
+    found = Comment.objects.filter(
+        actor.scope("reviews.answer_comment"),
+        ~Exists(Disposition.objects.filter(comment=OuterRef("pk"))),
+        answers=None,
+        withdrawn_at=None,
+        version__paper__state__in=[*OPEN_STATES, State.REVISION],
+    )
+    if is_own:
+        found = found.filter(version__paper__organisation=actor.organisation)
+    paper = "version__paper"
+    rows = (
+        found.order_by()
+        .values_list(
+            f"{paper}__title", f"{paper}__slug", f"{paper}__language", f"{paper}__organisation__name"
+        )
+        .annotate(count=Count("pk"), since=Min("at"))
+        .order_by("since", f"{paper}__slug")
+    )
+    return [Unanswered(*row) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -13,6 +14,7 @@ from intersession.audit.record import record
 from intersession.audit.verbs import Verb
 from intersession.papers.actions.blocks import insert, split
 from intersession.papers.models import (
+    LANGUAGES,
     Paper,
     Sponsor,
     State,
@@ -39,6 +41,8 @@ def propose_paper(
     """
     actor.require("papers.propose_paper")
     person, organisation = _voice(actor)
+    if language not in LANGUAGES:
+        raise ValidationError({"language": _("Papers are not written in this language here.")})
     now = timezone.now()
     paper = Paper(
         slug=_free_slug(title),

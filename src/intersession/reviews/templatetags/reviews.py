@@ -7,7 +7,8 @@ from collections import Counter
 from django import template
 
 from intersession.papers.models import Version
-from intersession.reviews.queries import counts_in
+from intersession.reviews.models import Comment
+from intersession.reviews.queries import counts_in, credited_in
 
 register = template.Library()
 
@@ -22,3 +23,9 @@ def comment_counts(version: Version) -> Counter[str]:
 def at_block(counts: Counter[str], key: str) -> int:
     """How many of them stand at one block."""
     return counts[key]
+
+
+@register.simple_tag
+def suggesters(version: Version) -> list[Comment]:
+    """Comments whose suggested words are in a public version's text, one for each who made some: credit."""
+    return [] if version.is_draft else credited_in(version)
