@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ from intersession.access.matrix import grants
 from intersession.atlas.models import Law
 from intersession.collections.actions import add_resource, make_collection
 from intersession.collections.models import Collection
+from intersession.commitments.queries import SALT as OFFER_SALT
 from intersession.decisions.models import Decision
 from intersession.decisions.voices import raise_objection
 from intersession.helplines.models import Channel, Correction, Service
@@ -39,6 +41,7 @@ from intersession.sharing.actions import begin_batch, share_resource
 from intersession.sharing.entries import form_of
 from intersession.sharing.models import Batch
 from intersession.sharing.tables import ReadBatch, ReadRow
+from tests.commitments.making import adopted, make_commitment, make_offer
 from tests.decisions.making import CONCERN, close, make_decision
 from tests.papers.making import make_paper, make_public
 from tests.translations.making import a_translation, a_translators_file
@@ -114,6 +117,12 @@ def a_public_block(world: World) -> tuple[str, int, str]:
     """The addresses of a paper, a public version and a block of it."""
     paper = make_public(world)
     return paper.slug, 1, paper.versions.get(number=1).blocks.order_by("position")[0].key
+
+
+def a_commitment(world: World) -> tuple[str, int]:
+    """The addresses of a paper and of what Harbour Lights committed to."""
+    made = make_commitment(world)
+    return made.paper.slug, made.pk
 
 
 def a_comment(world: World) -> tuple[str, int]:
@@ -346,6 +355,13 @@ for _name in ("batch", "take_batch", "discard_batch"):
     SAMPLES[f"translations:{_name}"] = lambda world: a_translators_file(world)
 SAMPLES["translations:languages"] = lambda world: (make_public(world).slug,)
 SAMPLES["translations:offer_translation"] = lambda world: (*a_translation(world), "title")
+for _name in ("paper", "paper_csv", "commit", "send_offer"):
+    SAMPLES[f"commitments:{_name}"] = lambda world: (adopted(world).slug,)
+for _name in ("commitment", "renew_commitment", "keep_commitment", "end_commitment", "add_evidence"):
+    SAMPLES[f"commitments:{_name}"] = lambda world: a_commitment(world)
+for _name in ("verify_offer", "decline_offer"):
+    SAMPLES[f"commitments:{_name}"] = lambda world: (make_offer(world).pk,)
+SAMPLES["commitments:confirm_offer"] = lambda world: (signing.dumps(make_offer(world).pk, salt=OFFER_SALT),)
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")
@@ -382,6 +398,7 @@ MAY_ANSWER_OTHERWISE = {
     "sharing:batch",
     "sharing:faults_csv",
     "translations:batch",
+    "commitments:renew_commitment",
     "mandates:accept_invite",
     "directory:answer_letter",
     "search:suggest",

@@ -17,30 +17,16 @@ from hypothesis import strategies as st
 from intersession.access.actor import VISITOR
 from intersession.access.errors import NotAllowed, Refused
 from intersession.commitments import actions, queries
-from intersession.commitments.actions import Offered, Words
+from intersession.commitments.actions import Words
 from intersession.commitments.lights import Light, light_of
-from intersession.commitments.models import Commitment, Offer
-from intersession.decisions.actions import conclude_decision
-from intersession.papers.actions import move_paper
+from intersession.commitments.models import Commitment
 from intersession.papers.models import Block, Paper, Version, new_key
 from intersession.people.models import Organisation
-from intersession.places.models import Place
-from tests.papers.making import decided, make_public, put_to_decision
+from tests.commitments.making import WORDS, adopted, make_offer
+from tests.papers.making import make_public
 from tests.world import World
 
-WORDS = Words("We train two hundred teachers.", "en")
 DAY = timedelta(days=1)
-
-
-def adopted(world: World, kind: str = "position") -> Paper:
-    """A paper whose first version the members adopted."""
-    paper = put_to_decision(world)
-    decision = paper.versions.exclude(decision=None).get().decision
-    decision = decided(world, decision, ben="yes", lou="yes")
-    conclude_decision(world.actor("ada"), decision, "Adopted.")
-    paper = move_paper(world.actor("ada"), Paper.objects.get(pk=paper.pk), "adopt")
-    Paper.objects.filter(pk=paper.pk).update(kind=kind)
-    return Paper.objects.get(pk=paper.pk)
 
 
 def next_edition(paper: Paper, change_class: int, changed: str = "") -> Version:
@@ -193,22 +179,11 @@ def test_evidence_brings_the_light_back(world: World) -> None:
         actions.add_evidence(world.actor("ben"), made, "Will train.", timezone.now().date() + 2 * DAY)
 
 
-OFFERED = Offered(
-    "Ministry of Lakes (fictional)", Place(code="UG"), "government", "Mo", "Head", "mo@lakes.example"
-)
-
-
-def an_offer(world: World) -> Offer:
-    version = queries.open_version(adopted(world))
-    assert version is not None
-    return actions.send_offer(VISITOR, version, OFFERED, WORDS)
-
-
 def test_an_offer_shows_only_after_mail_and_verification(
     world: World, mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        offer = an_offer(world)
+        offer = make_offer(world)
     assert mailoutbox[-1].to == ["mo@lakes.example"]
     with pytest.raises(Refused, match="confirmed"):
         actions.verify_offer(world.actor("ada"), offer)

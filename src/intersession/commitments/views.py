@@ -166,7 +166,8 @@ def renew_commitment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Commit to the newest version instead."""
     before = queries.commitment_for(slug, pk)
     actor = request.actor  # type: ignore[attr-defined]
-    actor.require("commitments.change_commitment", before)
+    if not actor.may("commitments.change_commitment", before):
+        raise Http404(_("This commitment is not your organisation’s to change."))
     version = adopted_version(before.paper)
     first = {"will_do": before.will_do, "language": before.language, "parts": before.parts}
     form = CommitForm(

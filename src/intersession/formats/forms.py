@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from intersession.formats.reading import LONGEST_TEXT
-from intersession.papers.forms import LANGUAGES, ProposeForm
+from intersession.papers.forms import ProposeForm
+from intersession.papers.models import LANGUAGES
 
 
 class FileForm(forms.Form):
