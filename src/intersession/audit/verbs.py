@@ -115,7 +115,6 @@ class Verb(StrEnum):
     OFFER_SENT = "offer.sent"
     OFFER_CONFIRMED = "offer.confirmed"
     OFFER_DECLINED = "offer.declined"
-    COMMITMENT_REMINDED = "commitment.reminded"
     # atlas
     TREATY_LOADED = "treaty.loaded"
     RATIFICATION_LOADED = "ratification.loaded"
@@ -200,7 +199,6 @@ PRIVATE = frozenset(
         Verb.OFFER_SENT,
         Verb.OFFER_CONFIRMED,
         Verb.OFFER_DECLINED,
-        Verb.COMMITMENT_REMINDED,
         # following
         Verb.FOLLOWING_BEGUN,
         Verb.FOLLOWING_ENDED,

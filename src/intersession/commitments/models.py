@@ -105,19 +105,6 @@ class Evidence(Record):
         ]
 
 
-class Reminder(Record):
-    """A letter that evidence is ageing, or a day has come: which, once."""
-
-    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="reminders")
-    about = models.CharField(max_length=40)
-    since = models.DateField()
-
-    class Meta(Record.Meta):
-        constraints: ClassVar[list[Any]] = [
-            UniqueConstraint(fields=["commitment", "about", "since"], name="one_reminder_of_each_thing")
-        ]
-
-
 class Offer(Record):
     """What somebody who is no member wants their organisation to stand by: confirmed by mail, then verified."""
 

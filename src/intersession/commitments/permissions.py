@@ -24,6 +24,5 @@ declare(
         # Whoever is no member offers, and confirms by mail; the link is the key.
         "commitments.send_offer": {Role.VISITOR: anything},
         "commitments.answer_offer": {Role.SECRETARIAT: anything},
-        "commitments.remind": {Role.SYSTEM: anything},
     }
 )

@@ -90,6 +90,12 @@ def lines_of(commitments: QuerySet[Commitment]) -> list[Line]:
     ]
 
 
+def line_of(commitment: Commitment) -> Line:
+    """One commitment as lists show it."""
+    (line,) = lines_of(Commitment.objects.filter(pk=commitment.pk))
+    return line
+
+
 def _titles_of(commitments: Iterable[Commitment]) -> dict[tuple[int, str], str]:
     keys = {key for each in commitments for key in each.parts}
     if not keys:

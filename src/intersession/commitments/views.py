@@ -118,7 +118,7 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a commitment, with the forms as they were sent where something is wrong."""
-    (line,) = queries.lines_of(Commitment.objects.filter(pk=found.pk))
+    line = queries.line_of(found)
     actor = request.actor  # type: ignore[attr-defined]
     context = {
         "line": line,
