@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from django.conf import settings as django_settings
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -14,9 +16,11 @@ from hypothesis import strategies as st
 
 from intersession.access.matrix import grants
 from intersession.access.roles import Role
-from intersession.search.rebuild import rebuild
+from tests.search.conftest import index_home
 from tests.test_doors import DOORS, SAMPLES
 from tests.world import World
+
+__all__ = ["index_home"]
 
 NAMES = (
     "q", "kind", "language", "country", "region", "year", "sort", "page", "across", "concept", "topic", "audience",
@@ -39,14 +43,7 @@ queries = st.lists(st.tuples(st.sampled_from(NAMES), values), max_size=6).map(
 )
 
 
-@pytest.fixture
-def with_index(world: World, tmp_path: Any, settings: Any) -> None:
-    """An index of the reference data in a folder of its own."""
-    settings.INDEX_HOME = tmp_path / "index"
-    rebuild()
-
-
-@pytest.mark.usefixtures("with_index")
+@pytest.mark.usefixtures("index_home")
 def test_no_query_breaks_a_public_page(world: World) -> None:
     public = [name for name, view in DOORS.items() if Role.VISITOR in grants(view.permission)]  # type: ignore[attr-defined]
     paths = [reverse(name, args=SAMPLES[name](world) if name in SAMPLES else ()) for name in sorted(public)]
@@ -69,6 +66,53 @@ def test_no_query_breaks_a_public_page(world: World) -> None:
             assert "<script>alert" not in answer.content.decode()
 
     knock()
+
+
+# Zero bytes, other control characters, bytes that are no UTF-8, half a letter, and a number no column holds.
+HOSTILE = ("%00", "a%00b%1B%0C%EF%BF%BF", "%FF%FE%ED%A0%80", "9" * 30)
+PUBLIC = sorted(name for name, view in DOORS.items() if Role.VISITOR in grants(view.permission))  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def fields_read(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The names of the fields a page asks its address for: nobody has to keep a list of them."""
+    found: set[str] = set()
+    for method in ("__getitem__", "getlist"):
+        asked = getattr(QueryDict, method)
+
+        def told(query: QueryDict, name: str, *rest: Any, asked: Any = asked, **named: Any) -> Any:
+            found.add(name)
+            return asked(query, name, *rest, **named)
+
+        monkeypatch.setattr(QueryDict, method, told)
+    return found
+
+
+def read_to_its_end(answer: Any) -> None:
+    """Take a streamed answer whole, so that the file behind it is closed."""
+    for _part in answer if answer.streaming else ():
+        pass
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_no_field_that_a_public_page_reads_breaks_it(
+    name: str, world: World, index_home: Path, fields_read: set[str]
+) -> None:
+    path = reverse(name, args=SAMPLES[name](world) if name in SAMPLES else ())
+    browser = Client(headers={"host": "localhost"})
+    read_to_its_end(browser.get(path))
+    for field in sorted(fields_read):
+        for value in HOSTILE:
+            answer = browser.get(path, QUERY_STRING=f"{field}={value}&{field}={value}")
+            assert answer.status_code < 500, f"{path}?{field}={value}"
+            read_to_its_end(answer)
+
+
+def test_words_with_control_characters_are_words_with_blanks(client: Client, world: World) -> None:
+    answer = client.get("/en/countries/", QUERY_STRING="q=ken%00ya%0B&by%1B=x")
+    assert answer.wsgi_request.GET == QueryDict("q=ken ya &by =x")
+    same = client.get("/en/countries/", QUERY_STRING="q=a%09b%0D%0Ac&q=d%26e")
+    assert same.wsgi_request.GET == QueryDict("q=a%09b%0D%0Ac&q=d%26e")
 
 
 def test_more_fields_than_anybody_sends_are_answered_with_a_page(client: Client) -> None:

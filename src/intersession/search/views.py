@@ -52,7 +52,7 @@ def asked(request: HttpRequest) -> Query:
     chosen: dict[str, tuple[str, ...]] = {}
     for name, (field, _label) in FACETS.items():
         values = [value for value in request.GET.getlist(name) if value]
-        if len(values) > 20 or any(len(value) > 80 or "\x00" in value for value in values):
+        if len(values) > 20 or any(len(value) > 80 for value in values):
             raise BadQuery(_("These filters cannot be read. Take some away, or start again."))
         if values:
             chosen[field] = tuple(value.upper() if name == "country" else value for value in values)
@@ -66,7 +66,7 @@ def asked(request: HttpRequest) -> Query:
     if sort not in SORTS:
         raise BadQuery(_("This list cannot be put in that order."))
     return Query(
-        text=request.GET.get("q", "").replace("\x00", " ").strip(),
+        text=request.GET.get("q", "").strip(),
         language=get_language() or "en",
         chosen=chosen,
         sort=sort,
@@ -82,7 +82,7 @@ def asked(request: HttpRequest) -> Query:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """One box over everything."""
-    text = request.GET.get("q", "").replace("\x00", " ")
+    text = request.GET.get("q", "")
     try:
         query = asked(request)
         results = find(query) if query.text or query.chosen else None
@@ -154,7 +154,7 @@ def open_to_all(response: JsonResponse) -> JsonResponse:
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """What somebody may be about to type, for the box."""
-    text = request.GET.get("q", "").replace("\x00", " ")
+    text = request.GET.get("q", "")
     language = get_language() or "en"
     try:
         found = suggestions(text, language)
