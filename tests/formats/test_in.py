@@ -378,6 +378,7 @@ SAID = st.text(
 
 @given(st.text("#>-+=*_`~[]<>&;!|\\()1.2) ab\u0627\u8c01", max_size=40) | SAID)
 @example("1. x")
+@example("__0__")
 @example("- - -")
 @example("a\\")
 @example("&amp;")

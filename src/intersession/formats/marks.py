@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ALWAYS = re.compile(r"([\\`*\[\]<])|(~)(?=~)|(?<!\w)(_)|(_)(?!\w)|(&)(?=#?\w{1,32};)")
+_ALWAYS = re.compile(r"([\\`*\[\]<])|(~)(?=~)|(?<!\w)(_+)|(_+)(?!\w)|(&)(?=#?\w{1,32};)")
 # What at the beginning of a line would begin something else than a paragraph.
 _BEGINS = re.compile(
     r"^(\s*)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-(?=[\s-]*$)|=(?==*\s*$)|\d{1,9}(?=[.)](?:\s|$)))", re.MULTILINE
@@ -13,7 +13,7 @@ _BEGINS = re.compile(
 
 def escaped(text: str) -> str:
     """The words with what Markdown would take for a mark behind a backslash."""
-    marked = _ALWAYS.sub(lambda found: f"\\{found[0]}", text)
+    marked = _ALWAYS.sub(lambda found: "".join(f"\\{mark}" for mark in found[0]), text)
     return _BEGINS.sub(_begun, marked)
 
 
