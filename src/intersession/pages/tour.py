@@ -105,7 +105,7 @@ STOPS = (
         ),
         (
             ("directory:organisations", (), gettext_lazy("Organisations")),
-            ("pages:page", ("contact",), gettext_lazy("Write to the coalition")),
+            ("joining:join", (), gettext_lazy("Join the coalition")),
         ),
     ),
     Stop(
