@@ -23,6 +23,7 @@ ROOMS: tuple[str, ...] = (
     "papers",
     "translations",
     "reviews",
+    "commitments",
 )
 
 
