@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -94,6 +95,7 @@ def read_to_its_end(answer: Any) -> None:
         pass
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite takes a zero byte for a letter like others")
 @pytest.mark.parametrize("name", PUBLIC)
 def test_no_field_that_a_public_page_reads_breaks_it(
     name: str, world: World, index_home: Path, fields_read: set[str]

@@ -58,6 +58,8 @@ PAGES = (
     "/decisions/",
     "/decisions/shall-the-coalition-adopt-the-fictional-position-on-age-assurance/",
     "/papers/",
+    "/papers/report-buttons-that-children-find-demonstration/",
+    "/papers/report-buttons-that-children-find-demonstration/commitments/",
     "/account/login/",
 )
 # Pages behind a door, as somebody who may open them sees them.
@@ -115,8 +117,8 @@ def test_a_page_keeps_nobody_out_and_fits(desk: Page, barriers: Barriers, langua
     assert desk.locator("h1").count() == 1
     for width in WIDTHS:
         desk.set_viewport_size({"width": width, "height": 900})
-        # Colours are the same at every width, and theirs is the slowest of the rules.
-        skipped = () if width == WIDTHS[0] else ("color-contrast",)
+        # Colours are the same at every width and in every language, and theirs is the slowest of the rules.
+        skipped = () if (width, language) == (WIDTHS[0], "en") else ("color-contrast",)
         assert barriers(desk, *skipped) == [], f"at {width} pixels"
         assert sticks_out(desk) <= 0, f"at {width} pixels"
     if path not in MAY_SET_A_COOKIE:
