@@ -12,14 +12,14 @@ from intersession.decisions.models import (
     Objection,
     Voter,
 )
-from intersession.decisions.roll import organisations_of, still_silent
+from intersession.decisions.roll import in_the_voice_of, still_silent
 
 
 def ballots_waiting_for(actor: Actor, moment: datetime) -> QuerySet[Voter]:
     """Voters this actor may speak for that have not spoken, in questions open at this moment; soonest first."""
     open_now = Decision.objects.open_at(moment)
     found: QuerySet[Voter] = Voter.objects.filter(
-        still_silent(), decision__in=open_now, organisation__in=list(organisations_of(actor))
+        still_silent(), in_the_voice_of(actor), decision__in=open_now
     ).select_related("decision", "organisation")
     return found.order_by("decision__closes_at", "pk")
 
@@ -27,7 +27,7 @@ def ballots_waiting_for(actor: Actor, moment: datetime) -> QuerySet[Voter]:
 def objections_to_settle(actor: Actor) -> QuerySet[Objection]:
     """Answered objections of organisations this actor may speak for: resolved, or sustained?"""
     found: QuerySet[Objection] = Objection.objects.filter(
-        organisation__in=list(organisations_of(actor)),
+        in_the_voice_of(actor),
         decision__concluded_at__isnull=True,
         decision__withdrawn_at__isnull=True,
         answered_at__isnull=False,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from intersession.access.actor import Actor
 from intersession.access.roles import Role
@@ -36,16 +36,33 @@ def organisations_of(actor: Actor) -> dict[int, By]:
 
     Acting for an organisation as its observer or alternate gives no voice.
     """
-    if actor.person is None:
-        return {}
-    found: dict[int, By] = {}
-    holder = Q(holder_person=actor.person)
-    if actor.organisation is not None and not actor.roles.isdisjoint({Role.REPRESENTATIVE, Role.DELEGATE}):
-        found[actor.organisation.pk] = By.MANDATE
-        holder |= Q(holder_organisation=actor.organisation)
-    proxies = Proxy.objects.current().filter(holder, is_member_now("organisation__"))
-    for given in proxies.values_list("organisation_id", flat=True):
+    own = _speaks_for(actor)
+    found = {own.pk: By.MANDATE} if own else {}
+    for given in _proxies_of(actor).values_list("organisation_id", flat=True):
         found.setdefault(given, By.PROXY)
+    return found
+
+
+def in_the_voice_of(actor: Actor) -> Q:
+    """Rows whose `organisation` this actor may speak for now, as part of one query: see `organisations_of`."""
+    return Q(organisation=_speaks_for(actor)) | Q(
+        organisation__in=_proxies_of(actor).values("organisation_id")
+    )
+
+
+def _speaks_for(actor: Actor) -> Organisation | None:
+    """The organisation acted for, where the actor's mandate gives its voice."""
+    return actor.organisation if {Role.REPRESENTATIVE, Role.DELEGATE} & actor.roles else None
+
+
+def _proxies_of(actor: Actor) -> QuerySet[Proxy]:
+    """The proxies that this actor, or the organisation they speak for, holds now."""
+    if actor.person is None:
+        return Proxy.objects.none()
+    holder = Q(holder_person=actor.person)
+    if own := _speaks_for(actor):
+        holder |= Q(holder_organisation=own)
+    found: QuerySet[Proxy] = Proxy.objects.current().filter(holder, is_member_now("organisation__"))
     return found
 
 

@@ -75,19 +75,25 @@ class Account:
         return self.app is not None or bool(self.passkeys)
 
 
+def offices_of(person: Person) -> list[RoleGrant]:
+    """The offices somebody holds now, the oldest first."""
+    return list(RoleGrant.objects.current().filter(person=person).order_by("starts_at"))
+
+
+def mandates_held_by(person: Person) -> list[Mandate]:
+    """The mandates somebody holds now, the oldest first."""
+    held = Mandate.objects.current().filter(person=person)
+    return list(held.select_related("organisation").order_by("starts_at"))
+
+
 def account_of(person: Person) -> Account:
     """Offices, mandates and ways of the second step of a person."""
     kept: list[Any] = list(Authenticator.objects.filter(user=person).order_by("created_at"))
     by_kind = {each.type: each for each in kept}
     codes = by_kind.get(Authenticator.Type.RECOVERY_CODES)
     return Account(
-        offices=list(RoleGrant.objects.current().filter(person=person).order_by("starts_at")),
-        mandates=list(
-            Mandate.objects.current()
-            .filter(person=person)
-            .select_related("organisation")
-            .order_by("starts_at")
-        ),
+        offices=offices_of(person),
+        mandates=mandates_held_by(person),
         app=by_kind.get(Authenticator.Type.TOTP),
         passkeys=[each for each in kept if each.type == Authenticator.Type.WEBAUTHN],
         codes_left=len(codes.wrap().get_unused_codes()) if codes else None,

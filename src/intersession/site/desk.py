@@ -12,7 +12,7 @@ from intersession.following.queries import followed_by
 from intersession.kit.pages import page
 from intersession.library.queries import own_resources
 from intersession.pages.queries import has_ended_tour
-from intersession.people.queries import account_of, took_second_step
+from intersession.people.queries import mandates_held_by, offices_of, took_second_step
 from intersession.site.desks import MOST, ShownList, list_called, total_of, what_waits
 
 # Of what a person's organisation shared, so much stands on their page.
@@ -60,7 +60,8 @@ def own_page(request: HttpRequest) -> HttpResponse:
     context = waiting_context(request, is_personal=True)
     if not context["is_one_list"]:
         context |= {
-            "account": account_of(actor.person),
+            "offices": offices_of(actor.person),
+            "mandates": mandates_held_by(actor.person),
             "took_second_step": took_second_step(request),
             "followed": followed_by(actor),
             "may_share": actor.holds("library.submit_resource"),
