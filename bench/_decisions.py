@@ -3,27 +3,23 @@
 import hashlib
 import json
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
-import django
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-django.setup()
-
-from django.db import connection  # noqa: E402 — models and settings exist from here on
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from intersession.access.actor import SYSTEM  # noqa: E402
-from intersession.ballots.records import lines_of  # noqa: E402
-from intersession.ballots.tally import tally  # noqa: E402
-from intersession.decisions.actions import Question, announce_decision, propose_decision  # noqa: E402
-from intersession.decisions.models import Decision, Urn, Vote, Voter  # noqa: E402
-from intersession.decisions.queries import record_of, tally_of  # noqa: E402
-from intersession.people.models import Organisation, Person  # noqa: E402
+from intersession.access.actor import SYSTEM
+from intersession.ballots.records import lines_of
+from intersession.ballots.tally import tally
+from intersession.decisions.actions import Question, announce_decision, propose_decision
+from intersession.decisions.counting import tally_of
+from intersession.decisions.models import Decision, Urn, Vote, Voter
+from intersession.decisions.recording import record_of
+from intersession.people.models import Organisation, Person
 
 TIMES = 15
 GROUPS = ("academia", "government", "technical", "civil-society")
@@ -45,9 +41,9 @@ def milliseconds(do: Callable[[], object]) -> float:
     return statistics.median(taken)
 
 
-def decision(title: str, **more: object) -> Decision:
+def decision(title: str, *, is_secret: bool = False) -> Decision:
     closes_at = timezone.now() + timedelta(days=3)
-    asked = Question(title=title, text="Counted.", method="groups", closes_at=closes_at, **more)  # type: ignore[arg-type]
+    asked = Question(title=title, text="Counted.", method="groups", closes_at=closes_at, is_secret=is_secret)
     return announce_decision(SYSTEM, propose_decision(SYSTEM, asked))
 
 
@@ -70,8 +66,9 @@ def fill(found: Decision, person: Person) -> None:
     Voter.objects.bulk_update(voters, ["vote", "has_spoken"], batch_size=300)
 
 
-def main(ballots: int) -> None:
+def main(number: str) -> dict[str, object]:
     """Fill and measure."""
+    ballots = int(number)
     person = Person.objects.create_user("bench@cast.example", "Bench", is_fictional=True)
 
     def members(numbers: range) -> None:
@@ -115,18 +112,11 @@ def main(ballots: int) -> None:
             cursor.fetchall()
 
     assert tally_of(many).total.spoke == ballots == tally_of(secret).total.spoke
-    json.dump(
-        {
-            "open": milliseconds(lambda: tally_of(many)),
-            "secret": milliseconds(lambda: tally_of(secret)),
-            "record": milliseconds(lambda: tally(many.current_rules, lines_of(record))),
-            "sql": milliseconds(plain),
-            "queries": queries(many),
-            "queries_of_one": queries(one),
-        },
-        sys.stdout,
-    )
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    return {
+        "open": milliseconds(lambda: tally_of(many)),
+        "secret": milliseconds(lambda: tally_of(secret)),
+        "record": milliseconds(lambda: tally(many.current_rules, lines_of(record))),
+        "sql": milliseconds(plain),
+        "queries": queries(many),
+        "queries_of_one": queries(one),
+    }

@@ -1,23 +1,17 @@
 """Measures the desk inside one process, with so many things in each list. Prints JSON."""
 
-import json
 import statistics
-import sys
 import time
 
-import django
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-django.setup()
-
-from django.conf import settings  # noqa: E402 — models and settings exist from here on
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from intersession.config.loads import load_all_places  # noqa: E402
-from intersession.helplines.models import Channel, Correction, Medium, Service, ServiceKind  # noqa: E402
-from intersession.pages.models import Message  # noqa: E402
-from intersession.people.models import Confidence, Office, Person, RoleGrant  # noqa: E402
+from intersession.config.loads import load_all_places
+from intersession.helplines.models import Channel, Correction, Medium, Service, ServiceKind
+from intersession.pages.models import Message
+from intersession.people.models import Confidence, Office, Person, RoleGrant
 
 TIMES = 15
 ADDRESSES = ("/en/desk/", "/en/you/")
@@ -51,8 +45,9 @@ def fill(rows: int) -> Person:
     return person
 
 
-def main(rows: int) -> None:
+def main(number: str) -> dict[str, object]:
     """Fill, sign in with a second step, open each address a few times, then measure it."""
+    rows = int(number)
     browser = Client(headers={"host": "localhost"})
     browser.force_login(fill(rows))
     session = browser.session
@@ -72,8 +67,4 @@ def main(rows: int) -> None:
             browser.get(address)
             taken.append((time.process_time() - started) * 1000)
         cpu[address] = statistics.median(taken)
-    json.dump({"queries": queries, "cpu": cpu}, sys.stdout)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    return {"queries": queries, "cpu": cpu}

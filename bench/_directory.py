@@ -1,24 +1,18 @@
 """Fills a database with generated organisations and people, then measures pages over it. Prints JSON."""
 
-import json
-import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from random import Random
 
-import django
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-django.setup()
-
-from django.db import connection, transaction  # noqa: E402 — models and settings exist from here on
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from bench._list_page import milliseconds  # noqa: E402
-from intersession.audit.record import record_many  # noqa: E402
-from intersession.audit.verbs import Verb  # noqa: E402
-from intersession.members.models import (  # noqa: E402
+from bench._list_page import milliseconds
+from intersession.audit.record import record_many
+from intersession.audit.verbs import Verb
+from intersession.members.models import (
     OrganisationConcept,
     OrganisationKey,
     OrganisationLanguage,
@@ -26,10 +20,10 @@ from intersession.members.models import (  # noqa: E402
     PersonConcept,
     PersonLanguage,
 )
-from intersession.members.names import keys_of  # noqa: E402
-from intersession.people.models import Mandate, Organisation, Person, StakeholderGroup  # noqa: E402
-from intersession.places.models import Place  # noqa: E402
-from intersession.vocabulary.models import Concept  # noqa: E402
+from intersession.members.names import keys_of
+from intersession.people.models import Mandate, Organisation, Person, StakeholderGroup
+from intersession.places.models import Place
+from intersession.vocabulary.models import Concept
 
 BATCH = 2000
 ADDRESSES = {
@@ -126,8 +120,9 @@ class _For:
         self.organisation = organisation
 
 
-def main(count: int) -> None:
+def main(number: str) -> dict[str, object]:
     """Fill, open each address, count its queries and its time."""
+    count = int(number)
     fill(count)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -142,8 +137,4 @@ def main(count: int) -> None:
         queries[name] = len(captured)
         ask: Callable[[], object] = partial(client.get, address)
         cpu[name] = milliseconds(ask, times=5)
-    json.dump({"queries": queries, "cpu": cpu}, sys.stdout)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    return {"queries": queries, "cpu": cpu}

@@ -1,28 +1,22 @@
 """Measures pages inside one process: queries and CPU milliseconds of each address given. Prints JSON."""
 
-import json
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
 
-import django
+from django.db import connection
+from django.template import engines
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-django.setup()
-
-from django.db import connection  # noqa: E402 — models and settings exist from here on
-from django.template import engines  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from intersession.places.models import Place  # noqa: E402
+from intersession.places.models import Place
 
 TIMES = 30
 PLAIN = "{% for row in rows %}<li><a href='/{{ row.code }}/'>{{ row.name_en }}</a> {{ row.region }}</li>{% endfor %}"
 
 
-def main(addresses: list[str]) -> None:
+def main(*addresses: str) -> dict[str, object]:
     """Open each address a few times, then measure it."""
     client = Client(headers={"host": "localhost"})
     template = engines["django"].from_string(PLAIN)
@@ -42,7 +36,7 @@ def main(addresses: list[str]) -> None:
             client.get(address)
         queries[address] = len(captured)
         cpu[address] = milliseconds(partial(client.get, address))
-    json.dump({"queries": queries, "cpu": cpu, "plain": milliseconds(plain)}, sys.stdout)
+    return {"queries": queries, "cpu": cpu, "plain": milliseconds(plain)}
 
 
 def milliseconds(do: Callable[[], object], times: int = TIMES) -> float:
@@ -53,7 +47,3 @@ def milliseconds(do: Callable[[], object], times: int = TIMES) -> float:
         do()
         taken.append((time.process_time() - started) * 1000)
     return statistics.median(taken)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

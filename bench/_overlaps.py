@@ -7,7 +7,6 @@ rows as JSON; progress goes to standard error.
 """
 
 import itertools
-import json
 import random
 import re
 import sys
@@ -17,26 +16,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 
-import django
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
 
-django.setup()
-
-import numpy as np  # noqa: E402
-from django.conf import settings  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
-
-from bench._search import Ours, p95, say  # noqa: E402
-from bench._search_corpus import Corpus  # noqa: E402
-from intersession.overlaps import engine, graph  # noqa: E402
-from intersession.overlaps.graph import Nearest  # noqa: E402
-from intersession.overlaps.sketch import Sketch  # noqa: E402
-from intersession.places.models import Place  # noqa: E402
-from intersession.search import meaning  # noqa: E402
-from intersession.search.documents import Document  # noqa: E402
-from intersession.search.encoders import USE, encode_query, encode_texts  # noqa: E402
-from intersession.search.rebuild import every_document  # noqa: E402
-from intersession.search.vectors import Reader, Writer  # noqa: E402
-from intersession.vocabulary.queries import concepts, labels  # noqa: E402
+from bench._search import Ours, p95, say
+from bench._search_corpus import Corpus
+from intersession.overlaps import engine, graph
+from intersession.overlaps.graph import Nearest
+from intersession.overlaps.sketch import Sketch
+from intersession.places.models import Place
+from intersession.search import meaning
+from intersession.search.documents import Document
+from intersession.search.encoders import USE, encode_query, encode_texts
+from intersession.search.rebuild import every_document
+from intersession.search.vectors import Reader, Writer
+from intersession.vocabulary.queries import concepts, labels
 
 TYPED = 200
 ASKED = 200
@@ -128,8 +123,9 @@ def exactly_nearest(store: Reader, asked: Floats, count: int) -> list[list[int]]
     return [[int(store.keys[row]) for row in rows] for rows, _scores in best]
 
 
-def main(count: int) -> list[dict[str, Any]]:
+def main(number: str) -> list[dict[str, Any]]:
     """Rows for the table."""
+    count = int(number)
     assert str(settings.INDEX_HOME).startswith(tempfile.gettempdir()), "the bench needs a home of its own"
     real: list[Document] = list(every_document())
     texts = [
@@ -225,7 +221,3 @@ def row(
         "target": target,
         "at": at,
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]))))

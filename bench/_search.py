@@ -5,7 +5,6 @@ fault. Prints rows as JSON; progress goes to standard error.
 """
 
 import gc
-import json
 import re
 import sqlite3
 import sys
@@ -15,26 +14,22 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import django
+import numpy as np
+import tantivy
+from django.conf import settings
+from tantivy import Occur
 
-django.setup()
-
-import numpy as np  # noqa: E402
-import tantivy  # noqa: E402
-from django.conf import settings  # noqa: E402
-from tantivy import Occur  # noqa: E402
-
-from bench._search_corpus import Corpus, Questions  # noqa: E402
-from intersession.places.models import Place  # noqa: E402
-from intersession.search import index, meaning  # noqa: E402
-from intersession.search.documents import Document  # noqa: E402
-from intersession.search.encoders import USE, encode_texts  # noqa: E402
-from intersession.search.find import Query, find, title_of  # noqa: E402
-from intersession.search.lexicon import lexicon, revision  # noqa: E402
-from intersession.search.passages import marked, passage  # noqa: E402
-from intersession.search.rebuild import end_of_log, every_document  # noqa: E402
-from intersession.search.vectors import Writer  # noqa: E402
-from intersession.vocabulary.queries import concepts  # noqa: E402
+from bench._search_corpus import Corpus, Questions
+from intersession.places.models import Place
+from intersession.search import index, meaning
+from intersession.search.documents import Document
+from intersession.search.encoders import USE, encode_texts
+from intersession.search.find import Query, find, title_of
+from intersession.search.lexicon import lexicon, revision
+from intersession.search.passages import marked, passage
+from intersession.search.rebuild import end_of_log, every_document
+from intersession.search.vectors import Writer
+from intersession.vocabulary.queries import concepts
 
 FACETS = ("kind", "language", "region", "place", "concept", "year")
 SIZE = 20
@@ -240,8 +235,9 @@ def by_sort(asked: list[Asked], times: list[float]) -> str:
     return "  ".join(f"{sort} {median(each):.1f}" for sort, each in found.items())
 
 
-def main(count: int) -> list[dict[str, Any]]:
+def main(number: str) -> list[dict[str, Any]]:
     """Rows for the table."""
+    count = int(number)
     real = list(every_document())
     texts = [
         text
@@ -297,7 +293,3 @@ def row(
         "reference_is": reference_is,
         "target": target,
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]))))

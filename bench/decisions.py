@@ -26,7 +26,7 @@ def measure() -> list[Row]:
             if done.returncode not in (0, 1):
                 raise RuntimeError(f"{arguments[0]}: {done.stderr[-2000:]}")
         printed = subprocess.run(
-            [sys.executable, "-m", "bench._decisions", str(BALLOTS)],
+            [sys.executable, "-m", "bench._inside", "_decisions", str(BALLOTS)],
             env=variables,
             cwd=ROOT,
             stdout=subprocess.PIPE,

@@ -46,7 +46,7 @@ def measured_with(rows: int) -> Found:
         subprocess.run(command("manage", "migrate", "-v0"), env=variables, check=True, capture_output=True)
         variables["DJANGO_SETTINGS_MODULE"] = "intersession.config.test_settings"
         printed = subprocess.run(
-            [sys.executable, "-m", "bench._desk", str(rows)],
+            [sys.executable, "-m", "bench._inside", "_desk", str(rows)],
             env=variables,
             cwd=ROOT,
             stdout=subprocess.PIPE,

@@ -61,7 +61,7 @@ def measured_with(count: int) -> Found:
             if done.returncode not in (0, 1):
                 raise RuntimeError(f"{arguments[0]}: {done.stderr[-2000:]}")
         variables["DJANGO_SETTINGS_MODULE"] = "intersession.config.test_settings"
-        measuring = [sys.executable, "-m", "bench._directory", str(count)]
+        measuring = [sys.executable, "-m", "bench._inside", "_directory", str(count)]
         printed = subprocess.run(
             measuring, env=variables, cwd=ROOT, stdout=subprocess.PIPE, check=True
         ).stdout

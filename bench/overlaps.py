@@ -19,7 +19,7 @@ def measure() -> list[Row]:
         count = os.environ.get("INTERSESSION_BENCH_DOCUMENTS", "1000000")
         variables = {"DJANGO_SETTINGS_MODULE": "intersession.config.settings"}
         done = subprocess.run(
-            [sys.executable, "-m", "bench._overlaps", count],
+            [sys.executable, "-m", "bench._inside", "_overlaps", count],
             env={**environment(folder), **variables},
             check=True,
             stdout=subprocess.PIPE,

@@ -74,7 +74,7 @@ def measured_with(rows: int) -> Found:
                 raise RuntimeError(f"{arguments[0]}: {done.stderr[-2000:]}")
         # Plain static files: the home was not set up for serving.
         variables["DJANGO_SETTINGS_MODULE"] = "intersession.config.test_settings"
-        measuring = [sys.executable, "-m", "bench._list_page", *ADDRESSES]
+        measuring = [sys.executable, "-m", "bench._inside", "_list_page", *ADDRESSES]
         printed = subprocess.run(
             measuring, env=variables, cwd=ROOT, stdout=subprocess.PIPE, check=True
         ).stdout

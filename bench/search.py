@@ -19,7 +19,7 @@ def measure() -> list[Row]:
         count = os.environ.get("INTERSESSION_BENCH_DOCUMENTS", "300000")
         variables = {"DJANGO_SETTINGS_MODULE": "intersession.config.settings"}
         done = subprocess.run(
-            [sys.executable, "-m", "bench._search", count],
+            [sys.executable, "-m", "bench._inside", "_search", count],
             env={**environment(folder), **variables},
             check=True,
             stdout=subprocess.PIPE,

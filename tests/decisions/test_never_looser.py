@@ -22,8 +22,9 @@ from intersession.decisions.actions import (
     withdraw_decision,
 )
 from intersession.decisions.clock import tick
+from intersession.decisions.counting import may_see_tally, replayed
 from intersession.decisions.models import Visibility, Voter
-from intersession.decisions.queries import may_see_tally, replayed, voices_on
+from intersession.decisions.roll import voices_on
 from intersession.decisions.voices import recuse_voter
 from tests.decisions.making import a_question, fresh, make_members, vote
 from tests.world import World

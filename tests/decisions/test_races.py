@@ -17,9 +17,10 @@ from intersession.audit.chain import verify
 from intersession.ballots.records import verify_file
 from intersession.decisions.actions import keep_the_clock
 from intersession.decisions.clock import tick
+from intersession.decisions.counting import replayed, tally_of
 from intersession.decisions.files import record_bytes
 from intersession.decisions.models import Decision, DecisionRecord, Notice, Urn, Vote, Voter
-from intersession.decisions.queries import newest_record, replayed, tally_of
+from intersession.decisions.queries import newest_record
 from intersession.decisions.receipts import new_receipt
 from intersession.decisions.voices import Said, cast_vote
 from tests.decisions.making import fresh, make_decision, make_members, vote

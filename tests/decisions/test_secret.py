@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from intersession.access.errors import Refused
 from intersession.audit.models import Event
 from intersession.ballots.tally import Result
+from intersession.decisions.counting import may_see_tally, secret_ballot, tally_of
 from intersession.decisions.models import Decision, Urn, Vote, Voter
-from intersession.decisions.queries import may_see_tally, record_of, secret_ballot, tally_of, voices_on
 from intersession.decisions.receipts import Ballot, hash_of, new_receipt
+from intersession.decisions.recording import record_of
+from intersession.decisions.roll import voices_on
 from intersession.decisions.voices import Said, cast_vote, recuse_voter
 from tests.decisions.making import CONCERN, close, fresh, make_decision, make_members
 from tests.world import World

@@ -30,18 +30,11 @@ from intersession.decisions.actions import (
     word_decision,
 )
 from intersession.decisions.clock import tick
+from intersession.decisions.counting import may_see_tally, replayed, tally_of, young_counts
+from intersession.decisions.due import ballots_waiting_for, outcomes_to_write, reviews_due
 from intersession.decisions.models import Decision, State, Visibility, Vote, Voter
-from intersession.decisions.queries import (
-    ballots_waiting_for,
-    dissent_of,
-    may_see_tally,
-    outcomes_to_write,
-    replayed,
-    reviews_due,
-    tally_of,
-    voices_on,
-    young_counts,
-)
+from intersession.decisions.queries import dissent_of
+from intersession.decisions.roll import voices_on
 from intersession.decisions.voices import (
     Concern,
     Said,

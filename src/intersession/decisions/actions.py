@@ -40,7 +40,9 @@ from intersession.decisions.models import (
     Wording,
     YoungVoices,
 )
-from intersession.decisions.queries import people_to_remind, question_as_json, unanswered
+from intersession.decisions.queries import unanswered
+from intersession.decisions.recording import question_as_json
+from intersession.decisions.roll import people_to_remind
 from intersession.decisions.tasks import send_notice
 from intersession.people.models import Organisation, StakeholderGroup
 

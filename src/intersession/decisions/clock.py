@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from intersession.access.actor import Actor
 from intersession.decisions.actions import keep_the_clock, remind_voters
+from intersession.decisions.due import overdue
 from intersession.decisions.models import Decision
-from intersession.decisions.queries import overdue
 
 # Reminders before closing, each only where voting lasts more than twice as long.
 REMINDERS = {"three-days": timedelta(days=3), "one-day": timedelta(days=1)}

@@ -16,8 +16,10 @@ from intersession.audit.models import Event
 from intersession.audit.record import record
 from intersession.audit.verbs import Verb
 from intersession.ballots.tally import tally_as_json
+from intersession.decisions.counting import tally_of
 from intersession.decisions.models import Decision, DecisionRecord, Urn, Voter
-from intersession.decisions.queries import heads_of, members_at, moment_as_json, record_of, tally_of
+from intersession.decisions.recording import moment_as_json, record_of
+from intersession.decisions.roll import heads_of, members_at
 
 
 def locked(decision: Decision) -> Decision:

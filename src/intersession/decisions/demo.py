@@ -23,7 +23,7 @@ from intersession.decisions.actions import (
     word_decision,
 )
 from intersession.decisions.models import Decision, Visibility
-from intersession.decisions.queries import VOTING_ROLES, organisations_of
+from intersession.decisions.roll import VOTING_ROLES, organisations_of
 from intersession.decisions.voices import (
     Concern,
     Said,

@@ -29,7 +29,7 @@ from intersession.ballots.words import (
     side_words,
 )
 from intersession.decisions.models import Decision, Visibility
-from intersession.decisions.queries import Voice
+from intersession.decisions.roll import Voice
 from intersession.people.models import Organisation, StakeholderGroup
 
 USUAL = ("", _("As usual with this method"))

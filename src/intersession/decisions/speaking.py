@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from intersession.access.doors import allow
 from intersession.access.errors import Refused
-from intersession.decisions import queries, voices
+from intersession.decisions import queries, roll, voices
 from intersession.decisions.forms import (
     VOTE_FIELDS,
     AnswerForm,
@@ -35,7 +35,7 @@ from intersession.kit.pages import page
 from intersession.people.models import Organisation
 
 
-def chosen(found: list[queries.Voice], key: int) -> Organisation:
+def chosen(found: list[roll.Voice], key: int) -> Organisation:
     """The organisation a form names; the forms offer only those that are there."""
     return next(voice.organisation for voice in found if voice.organisation.pk == key)
 
@@ -86,7 +86,7 @@ def cast_vote(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "decisions/vote.html", context, status=400 if form.errors else 200)
 
 
-def first_vote(decision: Decision, found: list[queries.Voice]) -> dict[str, Any]:
+def first_vote(decision: Decision, found: list[roll.Voice]) -> dict[str, Any]:
     """The form of somebody who has voted shows what they said."""
     if len(found) != 1 or found[0].voter.vote is None:
         return {}
@@ -112,7 +112,7 @@ def recuse_voter(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that an organisation leaves the count."""
     actor = request.actor  # type: ignore[attr-defined]
     decision = queries.decision_for(actor, slug)
-    found = queries.voices_on(decision, actor)
+    found = roll.voices_on(decision, actor)
     form = OrganisationForm(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         organisation = chosen(found, form.cleaned_data["organisation"])
@@ -135,7 +135,7 @@ def raise_objection(request: HttpRequest, slug: str) -> HttpResponse:
     """Object, beside the vote."""
     actor = request.actor  # type: ignore[attr-defined]
     decision = queries.decision_for(actor, slug)
-    found = queries.voices_on(decision, actor)
+    found = roll.voices_on(decision, actor)
     form = ConcernForm(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -17,20 +17,16 @@ from intersession.ballots.words import (
     position_name,
     what_is_needed,
 )
-from intersession.decisions.models import Decision, DecisionRecord, Objection, State
-from intersession.decisions.queries import (
-    Voice,
-    Worded,
+from intersession.decisions.counting import (
     YoungCount,
     counts_on_the_roll,
     may_see_tally,
-    newest_record,
-    objections_of,
     tally_of,
-    voices_on,
-    worded,
     young_counts,
 )
+from intersession.decisions.models import Decision, DecisionRecord, Objection, State
+from intersession.decisions.queries import Worded, newest_record, objections_of, worded
+from intersession.decisions.roll import Voice, voices_on
 from intersession.decisions.words import Pending, group_name, region_name, whose_move
 
 

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from intersession.decisions.models import Notice, State
-from intersession.decisions.queries import silent_voters_of, worded
+from intersession.decisions.queries import worded
+from intersession.decisions.roll import silent_voters_of
 from intersession.people.models import Person
 
 

@@ -13,7 +13,7 @@ from intersession.access.doors import allow
 from intersession.access.limits import limit
 from intersession.ballots.methods import METHODS, rules_for
 from intersession.ballots.words import METHOD_ABOUT, METHOD_NAMES, position_name, side_words, what_is_needed
-from intersession.decisions import queries
+from intersession.decisions import counting, queries, roll
 from intersession.decisions.files import record_bytes
 from intersession.decisions.forms import ReceiptForm, RemarkForm
 from intersession.decisions.models import Decision, State
@@ -141,9 +141,9 @@ def votes(request: HttpRequest, slug: str) -> HttpResponse:
     """The roll: who has spoken, and in an open ballot whose count may be seen, what they said."""
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.decision_for(actor, slug)
-    is_counted = found.opened_at is not None and queries.may_see_tally(found, queries.voices_on(found, actor))
-    roll = queries.roll_of(found)
-    pages = pages_of(request, roll.count(), VOTES_ON_A_PAGE)
+    is_counted = found.opened_at is not None and counting.may_see_tally(found, roll.voices_on(found, actor))
+    voters = queries.roll_of(found)
+    pages = pages_of(request, voters.count(), VOTES_ON_A_PAGE)
     shows_votes = is_counted and not found.is_secret
     rows = [
         {
@@ -153,7 +153,7 @@ def votes(request: HttpRequest, slug: str) -> HttpResponse:
             "position": position_name(voter.vote.position) if shows_votes and voter.vote else "",
             "vote": voter.vote if shows_votes else None,
         }
-        for voter in roll[pages.offset : pages.offset + VOTES_ON_A_PAGE]
+        for voter in voters[pages.offset : pages.offset + VOTES_ON_A_PAGE]
     ]
     context = {
         "decision": found,
@@ -193,7 +193,7 @@ def check_receipt(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         limit(request, "receipt", times=RECEIPTS_PER_HOUR, seconds=3600)
-        ballot = queries.secret_ballot(found, hash_of(form.cleaned_data["receipt"]))
+        ballot = counting.secret_ballot(found, hash_of(form.cleaned_data["receipt"]))
         context["was_asked"] = True
         context["is_there"] = ballot is not None
         if ballot is not None and found.closed_at is not None:

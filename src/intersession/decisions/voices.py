@@ -31,8 +31,8 @@ from intersession.decisions.models import (
     Vote,
     Voter,
 )
-from intersession.decisions.queries import organisations_of
 from intersession.decisions.receipts import Ballot, hash_of
+from intersession.decisions.roll import organisations_of
 from intersession.people.models import Organisation
 
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from intersession.access.actor import Actor
 from intersession.access.waiting import Waiting, WaitingList, declare
-from intersession.decisions import queries
+from intersession.decisions import due
 from intersession.decisions.models import Decision, Objection
 
 
 def _ballots(actor: Actor, most: int) -> Iterator[Waiting]:
-    for voter in queries.ballots_waiting_for(actor, timezone.now())[:most]:
+    for voter in due.ballots_waiting_for(actor, timezone.now())[:most]:
         decision = voter.decision
         yield Waiting(
             title=decision.title,
@@ -33,7 +33,7 @@ def _ballots(actor: Actor, most: int) -> Iterator[Waiting]:
 
 
 def _settlements(actor: Actor, most: int) -> Iterator[Waiting]:
-    for objection in queries.objections_to_settle(actor)[:most]:
+    for objection in due.objections_to_settle(actor)[:most]:
         yield Waiting(
             title=objection.decision.title,
             url=reverse("decisions:settle_objection", args=[objection.decision.slug, objection.pk]),
@@ -115,7 +115,7 @@ declare(
         "ballots",
         gettext_lazy("Ballots waiting for you"),
         "decisions.cast_vote",
-        lambda actor: queries.ballots_waiting_for(actor, timezone.now()).count(),
+        lambda actor: due.ballots_waiting_for(actor, timezone.now()).count(),
         _ballots,
         is_personal=True,
     )
@@ -125,7 +125,7 @@ declare(
         "answered-objections",
         gettext_lazy("Answers to your objections"),
         "decisions.settle_objection",
-        lambda actor: queries.objections_to_settle(actor).count(),
+        lambda actor: due.objections_to_settle(actor).count(),
         _settlements,
         is_personal=True,
     )
@@ -136,21 +136,21 @@ for name, label, permission, found, entries in (
         "objections",
         gettext_lazy("Objections to answer"),
         "decisions.answer_objection",
-        lambda actor: queries.objections_to_answer(actor),
+        lambda actor: due.objections_to_answer(actor),
         _answers,
     ),
     (
         "outcomes",
         gettext_lazy("Outcomes to write"),
         "decisions.conclude_decision",
-        lambda actor: queries.outcomes_to_write(actor, timezone.now()),
+        lambda actor: due.outcomes_to_write(actor, timezone.now()),
         _outcomes,
     ),
     (
         "reviews",
         gettext_lazy("Decisions to review"),
         "decisions.review_decision",
-        lambda actor: queries.reviews_due(actor, timezone.now()),
+        lambda actor: due.reviews_due(actor, timezone.now()),
         _reviews,
     ),
 ):

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from intersession.audit.chain import verify
 from intersession.audit.models import ChainHead, Event
-from intersession.decisions.queries import overdue
+from intersession.decisions.due import overdue
 from intersession.safety import clamav, guard
 from intersession.safety.running import Failed
 from intersession.safety.running import run as run_in_sandbox
