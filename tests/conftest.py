@@ -17,11 +17,24 @@ from intersession.config.loads import load_reference_data
 from tests.world import TWO_STEP, World, build_world
 
 _WORLD: list[World] = []
+ASKS_THE_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 
 
 def pytest_sessionstart() -> None:
     """Pages and documents are tested in the words people read: the catalogs as they are now."""
     compile_translations()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what may ask the database: only that is run again on the other one (see scripts/test.py).
+
+    pytest-django lets no test reach it that does not say so; those of the command start processes that do.
+    """
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        says_so = item.get_closest_marker("django_db") or not names.isdisjoint(ASKS_THE_DATABASE)
+        if says_so or item.nodeid.startswith("tests/config/"):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.signing import sign_in
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -123,6 +126,21 @@ def is_ours(url: str, server: str) -> bool:
 
 
 @pytest.fixture(scope="session")
+def state_of(browser: Browser, server: str, home: Path) -> Callable[..., Any]:
+    """The cookies of somebody who signed in, once in a session: `state_of("ben@demo.example")`."""
+
+    @cache
+    def cookies(email: str, *, has_app: bool = False) -> Any:
+        context = browser.new_context(base_url=server, locale="en-GB")
+        sign_in(context.new_page(), home, email, has_app=has_app)
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return cookies
+
+
+@pytest.fixture(scope="session")
 def barriers() -> Callable[..., list[str]]:
     """Ask axe what on a page keeps somebody out, except by some rules; the page's CSP stays as it is."""
 
@@ -130,9 +148,7 @@ def barriers() -> Callable[..., list[str]]:
         page.evaluate(AXE)
         options: dict[str, Any] = {"runOnly": RULES, "resultTypes": ["violations"]}
         options["rules"] = {rule: {"enabled": False} for rule in skipped}
-        result = page.evaluate(
-            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
-        )
+        result = page.evaluate("options => axe.run(document, options)", options)
         return [
             f"{problem['id']}: {problem['help']} at {', '.join(str(node['target']) for node in problem['nodes'][:3])}"
             for problem in result["violations"]

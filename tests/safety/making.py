@@ -48,11 +48,13 @@ def gps_jpeg() -> bytes:
 def pdf(*pages: str, change: Any = None, **saving: Any) -> bytes:
     """A document with a line of text on each page; `change` may spoil it before it is saved."""
     document = Pdf.new()
-    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    font = Dictionary(
+        Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
+    )
     for words in pages or ("Guidance for schools on reporting abuse material online",):
         page = document.add_blank_page(page_size=(400, 400))
         page.Resources = Dictionary(Font=Dictionary(F1=font))
-        page.Contents = Stream(document, f"BT /F1 12 Tf 20 350 Td ({words}) Tj ET".encode())
+        page.Contents = Stream(document, f"BT /F1 12 Tf 20 350 Td ({words}) Tj ET".encode("cp1252"))
     if change:
         change(document)
     result = io.BytesIO()

@@ -19,8 +19,9 @@ type View = Callable[..., HttpResponseBase]
 def allow(permission: str, *, anonymous_post: bool = False) -> Callable[[View], View]:
     """Open the URL to roles that hold `permission` for some record; the action still checks the record.
 
-    With `anonymous_post` a visitor's form needs no cookie: the request must come from this very site by
-    its own word (`Sec-Fetch-Site`, else `Origin`). Signed-in requests keep Django's token check.
+    With `anonymous_post` a form needs no cookie: whoever sends it, signed in or not, the request must come
+    from this very site by its own word (`Sec-Fetch-Site`, else `Origin`); one without either is refused.
+    That stands in for Django's token here, since one and the same kept page serves visitors and members.
     """
 
     def guard(view: View) -> View:
