@@ -10,7 +10,7 @@ from tests.test_doors import DOORS, SAMPLES
 from tests.world import World
 
 EXEMPT = sorted(name for name, view in DOORS.items() if getattr(view, "csrf_exempt", False))
-ELSEWHERE = (
+ELSEWHERE: tuple[dict[str, str], ...] = (
     {"sec-fetch-site": "cross-site"},
     {"sec-fetch-site": "same-site"},
     # Its word goes before an Origin that looks right.
