@@ -10,6 +10,7 @@ from django.db import close_old_connections, connection
 
 from intersession.access.actor import SYSTEM, Actor
 from intersession.decisions.clock import tick as decisions_tick
+from intersession.mandates.clock import tick as mandates_tick
 from intersession.pages.clock import tick as pages_tick
 from intersession.safety.clock import tick as safety_tick
 
@@ -17,7 +18,12 @@ log = logging.getLogger(__name__)
 
 SECONDS = 5.0
 # Each writes what is due and says how much it was. Safe to call at any time, and from several workers.
-TICKS: tuple[Callable[[Actor], int], ...] = (decisions_tick, pages_tick, safety_tick)
+TICKS: tuple[Callable[[Actor], int], ...] = (
+    decisions_tick,
+    mandates_tick,
+    pages_tick,
+    safety_tick,
+)
 
 
 def keep_time(stop: Event, seconds: float = SECONDS) -> None:

@@ -20,7 +20,13 @@ from intersession.audit.record import record
 from intersession.audit.verbs import Verb
 from intersession.mandates.models import Invite
 from intersession.mandates.queries import hash_of, may_still_invite
-from intersession.members.changes import close_mandate, must_still_represent, open_mandate, person_of
+from intersession.members.changes import (
+    close_mandate,
+    must_still_represent,
+    open_mandate,
+    person_of,
+    tell_if_unrepresented,
+)
 from intersession.people.letters import address_of, write, write_to
 from intersession.people.models import Mandate, MandateRole, Organisation, Person, Proxy
 
@@ -149,6 +155,51 @@ def accept_invite(actor: Actor, token: str, name: str = "") -> Mandate:
     invite.save(update_fields=["used_at", "used_by"])
     record(Actor(person, organisation), Verb.INVITE_ACCEPTED, invite, mandate=mandate.pk)
     return mandate
+
+
+@transaction.atomic
+def tell_mandate_ran_out(actor: Actor, mandate: Mandate) -> bool:
+    """Write the end of a mandate that ran out into the log and to those it concerns; False where that was done.
+
+    Its holder is told and, where the organisation has one, its representative; the secretariat where nobody
+    represents the organisation now.
+    """
+    actor.require("mandates.tell_mandate_ran_out")
+    organisation = _locked(mandate.organisation)
+    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("person").get(pk=mandate.pk)
+    now = timezone.now()
+    if mandate.told_at is not None or mandate.ends_at is None or mandate.ends_at > now:
+        return False
+    if mandate.ends_at != mandate.given_until:
+        return False
+    mandate.told_at = now
+    mandate.save(update_fields=["told_at"])
+    record(
+        actor,
+        Verb.MANDATE_ENDED,
+        mandate,
+        role=mandate.role,
+        organisation=organisation.pk,
+        person=mandate.person_id,
+        by_date=True,
+    )
+    if organisation.is_member:
+        representatives = Mandate.objects.current().filter(
+            organisation=organisation, role=MandateRole.REPRESENTATIVE
+        )
+        concerned = {mandate.person, *(each.person for each in representatives.select_related("person"))}
+        write_to(
+            sorted(concerned, key=lambda person: person.pk),
+            "mandates/letters/ran_out.txt",
+            {
+                "organisation": organisation.name,
+                "holder": mandate.person.name,
+                "role": mandate.get_role_display(),
+                "ended": mandate.ends_at,
+            },
+        )
+        tell_if_unrepresented(organisation, mandate)
+    return True
 
 
 @transaction.atomic

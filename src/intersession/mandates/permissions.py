@@ -28,6 +28,7 @@ declare(
         "mandates.withdraw_invite": {Role.REPRESENTATIVE: of_the_organisation, Role.SECRETARIAT: anything},
         # Whoever holds the link, signed in or not: the link is the key.
         "mandates.accept_invite": {Role.VISITOR: anything},
+        "mandates.tell_mandate_ran_out": {Role.SYSTEM: anything},
         "mandates.hand_over": {Role.REPRESENTATIVE: acted_for, Role.SECRETARIAT: anything},
         "mandates.give_proxy": {Role.REPRESENTATIVE: acted_for, Role.SYSTEM: anything},
         # Whose desk shows organisations that nobody looks after.

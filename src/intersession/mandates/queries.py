@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +26,14 @@ from intersession.people.models import (
     Proxy,
     RoleGrant,
 )
+
+
+def mandates_to_tell_of(most: int = 100) -> list[Mandate]:
+    """Mandates that ended on the day they were given until, of which nobody was told; the earliest first."""
+    ran_out = Mandate.objects.filter(
+        told_at__isnull=True, given_until=F("ends_at"), ends_at__lte=timezone.now()
+    ).select_related("organisation")
+    return list(ran_out.order_by("ends_at", "pk")[:most])
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from intersession.members.changes import (
     must_still_represent,
     open_mandate,
     save_once,
+    tell_if_unrepresented,
     write_keys,
 )
 from intersession.members.models import (
@@ -33,7 +34,6 @@ from intersession.members.models import (
     OrganisationPlace,
 )
 from intersession.members.names import domain_of
-from intersession.people.letters import address_of, write_to_secretariat
 from intersession.people.models import (
     Mandate,
     MandateRole,
@@ -357,17 +357,7 @@ def end_mandate(actor: Actor, mandate: Mandate) -> Mandate:
     if actor.person is None or mandate.person_id != actor.person.pk:
         must_still_represent(actor, organisation)
     close_mandate(actor, mandate)
-    left = set(Mandate.objects.current().filter(organisation=organisation).values_list("role", flat=True))
-    is_unrepresented = mandate.role == MandateRole.REPRESENTATIVE and MandateRole.REPRESENTATIVE not in left
-    if organisation.is_member and (is_unrepresented or not left):
-        write_to_secretariat(
-            "members/letters/unrepresented.txt",
-            {
-                "organisation": organisation.name,
-                "nobody_left": not left,
-                "url": address_of("en", "mandates:organisation", organisation.slug),
-            },
-        )
+    tell_if_unrepresented(organisation, mandate)
     return mandate
 
 

@@ -17,6 +17,7 @@ from intersession.audit.record import record
 from intersession.audit.verbs import Verb
 from intersession.members.models import OrganisationKey
 from intersession.members.names import keys_of
+from intersession.people.letters import address_of, write_to_secretariat
 from intersession.people.models import (
     Mandate,
     MandateRole,
@@ -89,6 +90,7 @@ def open_mandate(
         granted_by=actor.person,
         starts_at=now,
         ends_at=ends_at,
+        given_until=ends_at,
     )
     save_once(mandate, _("This person already holds this mandate."))
     record(
@@ -119,6 +121,21 @@ def close_mandate(actor: Actor, mandate: Mandate) -> Mandate:
         person=mandate.person_id,
     )
     return mandate
+
+
+def tell_if_unrepresented(organisation: Organisation, ended: Mandate) -> None:
+    """Write to the secretariat when the end of a mandate left a member without a representative, or without anybody."""
+    left = set(Mandate.objects.current().filter(organisation=organisation).values_list("role", flat=True))
+    is_unrepresented = ended.role == MandateRole.REPRESENTATIVE and MandateRole.REPRESENTATIVE not in left
+    if organisation.is_member and (is_unrepresented or not left):
+        write_to_secretariat(
+            "members/letters/unrepresented.txt",
+            {
+                "organisation": organisation.name,
+                "nobody_left": not left,
+                "url": address_of("en", "mandates:organisation", organisation.slug),
+            },
+        )
 
 
 def person_of(actor: Actor, email: str, name: str, language: str) -> Person:

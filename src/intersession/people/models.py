@@ -247,11 +247,26 @@ class Mandate(Record):
     granted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)
+    # The day it was given until. It ran out when it ended that very instant; ended earlier, the two differ.
+    given_until = models.DateTimeField(null=True, blank=True)
+    # When those it concerns were told that it ran out.
+    told_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = CurrentManager()
 
     class Meta(Record.Meta):
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                fields=["ends_at"],
+                condition=Q(given_until__isnull=False, told_at__isnull=True),
+                name="mandates_that_will_run_out",
+            )
+        ]
         constraints: ClassVar[list[Any]] = [
+            CheckConstraint(
+                condition=Q(told_at__isnull=True) | Q(given_until=F("ends_at"), told_at__gte=F("ends_at")),
+                name="only_a_mandate_that_ran_out_was_told_of",
+            ),
             UniqueConstraint(
                 fields=["person", "organisation", "role"],
                 condition=Q(ends_at__isnull=True),
