@@ -22,6 +22,7 @@ from intersession.access.errors import NotAllowed, Refused
 from intersession.access.requests import MANDATES, actor_of
 from intersession.decisions.roll import organisations_of
 from intersession.mandates import actions
+from intersession.mandates.models import Invite
 from intersession.members import actions as members
 from intersession.people.models import Mandate, MandateRole, Organisation, Person, Proxy
 from tests.world import World
@@ -146,7 +147,7 @@ def accept(book: Book, who: str, acting: str, number: int, is_visitor: bool) -> 
 
 
 def withdraw(book: Book, who: str, acting: str, number: int) -> None:
-    found = actions.Invite.objects.order_by("pk")[number : number + 1].first()
+    found = Invite.objects.order_by("pk")[number : number + 1].first()
     if found is not None and number < len(book.invites):
         actions.withdraw_invite(book.actor(who, acting), found)
         assert acting == book.invites[number].place
