@@ -76,6 +76,9 @@ class DemoPerson:
 CAST = (
     DemoPerson("Ada Demo", "runs the secretariat", office="secretariat"),
     DemoPerson("Vic Demo", "checks helplines and hotlines", office="verifier"),
+    DemoPerson(
+        "Gus Demo", "keeps children and members safe: the safeguarding officer", office="safeguarding"
+    ),
     DemoPerson("Ben Demo", f"represents {ORGANISATION}", mandates=((0, "representative"),), shows_name=True),
     DemoPerson("Chi Demo", f"votes for {ORGANISATION}", mandates=((0, "delegate"), (1, "observer"))),
     DemoPerson(
