@@ -16,7 +16,6 @@ from intersession.library.forms import clean
 from intersession.safety.fetch import CannotFetch, fetch
 from intersession.safety.models import StoredFile
 from intersession.safety.reading import Reading
-from intersession.safety.running import Failed
 from intersession.search.sameness import address_key
 from intersession.sharing import proposals
 from intersession.sharing.proposals import Proposals
@@ -51,12 +50,7 @@ def _of_link(address: str) -> Proposals:
             "The link leads to a file, not to a page. Only the link is filled in; please fill in the rest."
         )
         return Proposals({"url": address}, (sentence,))
-    try:
-        values = proposals.from_page(found.content, found.url, found.charset)
-    except Failed:
-        return Proposals(
-            {"url": address}, (_("This page could not be read."), _("Please fill in the form by hand."))
-        )
+    values = proposals.from_page(found.content, found.url, found.charset)
     said = (
         [] if "title" in values else [_("The page does not say what it is called. Please fill in the form.")]
     )

@@ -2,27 +2,27 @@
 
 A page is read for the marks that libraries and journals put there (`citation_…`, Dublin Core), for schema.org in
 JSON-LD, for Open Graph, and for plain HTML, in this order; the first that says something is taken. Nothing of it
-is believed: the page is read in the sandbox (`marks`), what it says fills the form, where the member sees it
-marked, and is checked like anything typed.
+is believed: it fills the form, where the member sees it marked, and is checked like anything typed.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
-from intersession.library.forms import clean
-from intersession.safety.running import run
-from intersession.search.sameness import doi_in, isbn_in, plain_link
-from intersession.sharing.marks import texts_of
+from lxml import etree, html
 
-JOB = "sharing.marks"
-SECONDS = 5
+from intersession.library.forms import clean
+from intersession.search.sameness import doi_in, isbn_in, plain_link
+
+MOST_BYTES = 2_000_000
 LONGEST = {"title": 500, "title_en": 500, "summary": 3000, "publishers": 300, "license": 200, "url": 1000}
+DEEPEST_JSON = 6
+MOST_JSON = 200
 
 _META = {
     "title": ("citation_title", "dc.title", "dcterms.title", "eprints.title"),
@@ -51,6 +51,13 @@ _SCHEMA = {
     "isbn": ("isbn",),
     "license": ("license",),
 }
+# Of the things a page describes, those that are works; a page also describes its site and its menus.
+_WORKS = frozenset(
+    {
+        "Article", "Report", "ScholarlyArticle", "Book", "Dataset", "CreativeWork", "DigitalDocument", "TechArticle",
+        "NewsArticle", "BlogPosting", "Thesis", "Course", "LearningResource", "Guide", "WebPage", "PublicationIssue",
+    }
+)  # fmt: skip
 _CREATIVE_COMMONS = re.compile(
     r"creativecommons\.org/(?:licenses/(?P<sort>[a-z-]{2,8})/(?P<version>\d\.\d)|publicdomain/zero)",
     re.IGNORECASE,
@@ -68,37 +75,36 @@ class Proposals:
 
 
 def from_page(content: bytes, address: str, charset: str = "") -> dict[str, Any]:
-    """What a page of HTML says of the work on it. Raises `Failed` when the sandbox could not read the page."""
-    outcome = run(JOB, BytesIO(content), charset=charset[:40], seconds=SECONDS)
-    with outcome.result:
-        return from_marks(outcome.answer, address)
-
-
-def from_marks(told: Mapping[str, Any], address: str) -> dict[str, Any]:
-    """What the marks of a page propose; of an answer of another shape only what is text is taken."""
-    metas, described = _named_texts(told.get("metas")), told.get("works")
-    works = [_named_texts(work) for work in described] if isinstance(described, list) else []
-    plain = {"title": "titles", "languages": "language", "license": "licenses"}
-    found: dict[str, str] = {}
+    """What a page of HTML says of the work on it. Never raises for what the page holds."""
+    try:
+        parser = html.HTMLParser(encoding=_known_charset(charset), no_network=True, huge_tree=False)
+        root = html.document_fromstring(content[:MOST_BYTES], parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError, AssertionError):
+        return {"url": address}
+    metas: dict[str, list[str]] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()
+        if name and meta.get("content"):
+            metas.setdefault(name, []).append(str(meta.get("content")))
+    described = list(_works(_json_ld(root)))
+    told: dict[str, str] = {}
     for name in ("title", "publishers", "year", "languages", "summary", "doi", "isbn", "license"):
         candidates = [
             *(value for key in _META.get(name, ()) for value in metas.get(key, ())),
-            *(value for work in works for key in _SCHEMA.get(name, ()) for value in work.get(key, ())),
+            *(
+                value
+                for work in described
+                for key in _SCHEMA.get(name, ())
+                for value in _texts(work.get(key))
+            ),
             *(value for key in _OPEN_GRAPH.get(name, ()) for value in metas.get(key, ())),
-            *(_only_texts(told.get(plain[name])) if name in plain else ()),
+            *_plain(root, name),
         ]
-        found[name] = next((value for value in map(_READ[name], candidates) if value), "")
-    language = found.pop("languages")
-    own = _own_address(_only_texts(told.get("addresses")), address)
-    return without_nothing({**found, "url": own, "languages": language, "title_language": language})
-
-
-def _only_texts(value: Any) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
-
-
-def _named_texts(value: Any) -> dict[str, list[str]]:
-    return {name: _only_texts(texts) for name, texts in value.items()} if isinstance(value, dict) else {}
+        told[name] = next((value for value in map(_READ[name], candidates) if value), "")
+    language = told.pop("languages")
+    return without_nothing(
+        {**told, "url": _own_address(root, address), "languages": language, "title_language": language}
+    )
 
 
 def from_citation(told: Mapping[str, Any], doi: str) -> dict[str, Any]:
@@ -109,14 +115,14 @@ def from_citation(told: Mapping[str, Any], doi: str) -> dict[str, Any]:
     sort = str(told.get("type") or "")
     return without_nothing(
         {
-            "title": _cut("title", " ".join(texts_of(told.get("title")))),
-            "publishers": _cut("publishers", next(iter(texts_of(told.get("publisher"))), "")),
+            "title": _cut("title", " ".join(_texts(told.get("title")))),
+            "publishers": _cut("publishers", next(iter(_texts(told.get("publisher"))), "")),
             "year": _year(next(iter(years), "")),
             "summary": _cut("summary", re.sub(r"<[^>]{1,60}>", " ", str(told.get("abstract") or "")[:9000])),
             "languages": language,
             "title_language": language,
             "doi": doi,
-            "isbn": next(filter(None, map(isbn_in, texts_of(told.get("ISBN")))), ""),
+            "isbn": next(filter(None, map(isbn_in, _texts(told.get("ISBN")))), ""),
             "url": f"https://doi.org/{doi}",
             "kind": {
                 "report": "report",
@@ -141,18 +147,80 @@ def _year_of_date(date: Any) -> str:
         return ""
 
 
-def _own_address(given: list[str], address: str) -> str:
+def _known_charset(charset: str) -> str | None:
+    try:
+        return charset if charset and "".encode(charset) == b"" else None
+    except (LookupError, UnicodeError):
+        return None
+
+
+def _json_ld(root: Any) -> Iterator[Any]:
+    for script in root.iter("script"):
+        if (script.get("type") or "").strip().lower() == "application/ld+json":
+            try:
+                yield json.loads(script.text_content()[:200_000])
+            except (ValueError, RecursionError):
+                continue
+
+
+def _works(found: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+    """The works among what JSON-LD describes, nested ones too."""
+    waiting: list[tuple[Any, int]] = [(each, 0) for each in found]
+    seen = 0
+    while waiting and seen < MOST_JSON:
+        each, depth = waiting.pop(0)
+        seen += 1
+        if isinstance(each, list):
+            waiting += [(item, depth + 1) for item in each[:50] if depth < DEEPEST_JSON]
+        elif isinstance(each, dict):
+            if _WORKS.intersection(_texts(each.get("@type"))):
+                yield each
+            waiting += [
+                (each[key], depth + 1)
+                for key in ("@graph", "mainEntity")
+                if key in each and depth < DEEPEST_JSON
+            ]
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts in a value of JSON: itself, those of a list, the name of a thing."""
+    if isinstance(value, str | int):
+        return [str(value)]
+    if isinstance(value, list):
+        return [text for item in value[:20] if not isinstance(item, list) for text in _texts(item)]
+    if isinstance(value, dict):
+        return _texts(
+            value.get("name") or value.get("@value") or value.get("url") or value.get("alternateName")
+        )
+    return []
+
+
+def _plain(root: Any, name: str) -> Iterator[str]:
+    """What HTML itself says, last of all."""
+    if name == "title":
+        yield from (each.text_content() for each in root.iter("title"))
+        yield from (each.text_content() for each in root.iter("h1"))
+    if name == "languages":
+        yield root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    if name == "license":
+        for each in root.iter("a", "link"):
+            if "license" in (each.get("rel") or "").lower().split():
+                yield each.get("href") or ""
+
+
+def _own_address(root: Any, address: str) -> str:
     """The address the page gives as its own, if it is on the same site."""
-    for each in given:
-        try:
-            own = clean(urljoin(address, each))
-        except ValueError:
-            break
-        if (
-            plain_link(own).partition("/")[0] == plain_link(address).partition("/")[0]
-            and len(own) <= LONGEST["url"]
-        ):
-            return own
+    for link in root.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            try:
+                own = urljoin(address, str(link.get("href") or ""))
+            except ValueError:
+                break
+            if (
+                plain_link(own).partition("/")[0] == plain_link(address).partition("/")[0]
+                and len(own) <= 1000
+            ):
+                return own
     return address
 
 
