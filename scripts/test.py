@@ -86,11 +86,18 @@ STEPS = (
     Step("deploy", manage("check", "--deploy", "--fail-level=WARNING"), lambda stack: PRODUCTION),
     Step("catalogs", tool("python", "scripts/messages.py", "--check"), needs=(GETTEXT,)),
     Step("types", tool("mypy")),
-    Step("journeys with axe", pytest("tests/journeys"), with_browser, (CHROMIUM, POPPLER)),
+    # The longest first, so that neither of the two lanes waits for the other at the end.
     Step("tests on SQLite", pytest("--ignore=tests/journeys"), needs=(NOTO, NOTO_CJK)),
     # What asks no database ran on SQLite; it would tell the same again.
     Step(
         "tests on PostgreSQL", pytest("--ignore=tests/journeys", "-m", "database"), on_postgres, (POSTGRES,)
+    ),
+    Step("axe on every page", pytest("tests/journeys/test_axe.py"), with_browser, (CHROMIUM,)),
+    Step(
+        "journeys",
+        pytest("tests/journeys", "--ignore=tests/journeys/test_axe.py"),
+        with_browser,
+        (CHROMIUM, POPPLER),
     ),
 )
 
