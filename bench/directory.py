@@ -50,7 +50,7 @@ def measure() -> list[Row]:
     return rows
 
 
-def measured_with(count: int) -> Found:
+def measured_with(count: int, module: str = "_directory") -> Found:
     """Generate so many in a fresh home and measure in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="intersession-bench-") as folder:
         variables = environment(Path(folder) / "home")
@@ -61,7 +61,7 @@ def measured_with(count: int) -> Found:
             if done.returncode not in (0, 1):
                 raise RuntimeError(f"{arguments[0]}: {done.stderr[-2000:]}")
         variables["DJANGO_SETTINGS_MODULE"] = "intersession.config.test_settings"
-        measuring = [sys.executable, "-m", "bench._inside", "_directory", str(count)]
+        measuring = [sys.executable, "-m", "bench._inside", module, str(count)]
         printed = subprocess.run(
             measuring, env=variables, cwd=ROOT, stdout=subprocess.PIPE, check=True
         ).stdout

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from intersession.access.actor import Actor
 
@@ -56,6 +59,8 @@ class WaitingList:
     """Name of the address where all of them are, if there is such a page."""
     is_personal: bool = False
     """Shown on the person's own page (what waits for me) instead of an office's desk."""
+    rows: Callable[[Actor], QuerySet[Any]] | None = None
+    """The same as rows of a table, if they are: all such lists are then asked in one query whether they are empty."""
 
 
 LISTS: dict[str, WaitingList] = {}

@@ -57,6 +57,10 @@ def _count(found: Callable[[Actor], QuerySet[Any]], actor: Actor, *, is_own: boo
     return _own(found(actor), actor, is_own).count()
 
 
+def _rows(found: Callable[[Actor], QuerySet[Any]], actor: Actor) -> QuerySet[Any]:
+    return _own(found(actor), actor, is_own=True)
+
+
 def _shown(
     found: Callable[[Actor], QuerySet[Any]],
     entries: Callable[[Iterable[Any]], Iterator[Waiting]],
@@ -117,6 +121,7 @@ declare(
         "decisions.cast_vote",
         lambda actor: due.ballots_waiting_for(actor, timezone.now()).count(),
         _ballots,
+        rows=lambda actor: due.ballots_waiting_for(actor, timezone.now()),
         is_personal=True,
     )
 )
@@ -127,6 +132,7 @@ declare(
         "decisions.settle_objection",
         lambda actor: due.objections_to_settle(actor).count(),
         _settlements,
+        rows=due.objections_to_settle,
         is_personal=True,
     )
 )
@@ -161,6 +167,7 @@ for name, label, permission, found, entries in (
             "decisions.extend_decision",
             partial(_count, found),
             partial(_shown, found, entries),
+            rows=found,
         )
     )
     declare(
@@ -170,6 +177,7 @@ for name, label, permission, found, entries in (
             permission,
             partial(_count, found, is_own=True),
             partial(_shown, found, entries, is_own=True),
+            rows=partial(_rows, found),
             is_personal=True,
         )
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, When
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +60,15 @@ def reachable_organisations(organisations: list[int]) -> frozenset[int]:
     held = Mandate.objects.current().filter(organisation__in=organisations, role__in=SPEAKS_FOR)
     held = held.filter(person__in=reachable().values("pk"))
     return frozenset(held.values_list("organisation_id", flat=True))
+
+
+def mandates_of(organisation: Organisation) -> list[Mandate]:
+    """Who acts for it today, the representatives first, each with the person and `takes_letters` for it."""
+    held = Mandate.objects.current().filter(organisation=organisation, person__erased_at__isnull=True)
+    rank = Case(When(role="representative", then=0), When(role="alternate", then=1), default=2)
+    speaks = Q(role__in=SPEAKS_FOR) & Exists(reachable().filter(pk=OuterRef("person")))
+    found = held.select_related("person").annotate(takes_letters=ExpressionWrapper(speaks, BooleanField()))
+    return list(found.order_by(rank, "starts_at", "pk").fetch_mode(settings.PAGE_FETCH_MODE))
 
 
 def addressees_of(letter: Letter) -> list[Person]:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from anyascii import anyascii
 from django.conf import settings
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.http import Http404
 from django.utils import timezone
 from django.utils.text import slugify
@@ -29,11 +41,10 @@ from intersession.members.models import (
 )
 from intersession.members.names import fold
 from intersession.members.words import FORMER, MEMBER
-from intersession.people.models import Mandate, Organisation, Proxy, is_member_now
+from intersession.people.models import Organisation, Proxy, is_member_now
 from intersession.places.models import Place
 from intersession.places.names import sort_key
 from intersession.vocabulary.models import Concept
-from intersession.vocabulary.queries import concepts_named
 
 # In the order in which the page offers them.
 FILTERS = ("group", "region", "un_group", "country", "concept", "language", "activity", "relation")
@@ -253,21 +264,6 @@ def organisation_for(actor: Actor, slug: str) -> Organisation:
     return found
 
 
-def concepts_of(organisation: Organisation) -> list[Concept]:
-    """What it says it knows, with the labels a page shows. Two queries."""
-    keys = OrganisationConcept.objects.filter(organisation=organisation).values_list("concept_id", flat=True)
-    return list(concepts_named(list(keys)))
-
-
-def mandates_of(organisation: Organisation) -> list[Mandate]:
-    """Who acts for it today, the representatives first, each with the person."""
-    held = Mandate.objects.current().filter(organisation=organisation, person__erased_at__isnull=True)
-    rank = Case(When(role="representative", then=0), When(role="alternate", then=1), default=2)
-    return list(
-        held.select_related("person").order_by(rank, "starts_at", "pk").fetch_mode(settings.PAGE_FETCH_MODE)
-    )
-
-
 def proxies_of(organisation: Organisation) -> list[Proxy]:
     """The proxies in force that it gave or holds, with both sides."""
     concerned = Q(organisation=organisation) | Q(holder_organisation=organisation)
@@ -293,13 +289,14 @@ class Shared:
     """What an organisation brought into the library: how much, and what came last."""
 
     number: int
-    latest: list[Resource]
+    latest: Sequence[Resource]
 
 
 def shared_by(actor: Actor, organisation: Organisation) -> Shared:
-    """The resources contributed for an organisation that this actor sees in lists. Two queries."""
+    """The resources contributed for an organisation that this actor sees in lists. One query."""
     rows = seen_by(actor).filter(contributed_for=organisation).order_by("-published_at", "-pk")
-    return Shared(rows.count(), list(bare(rows)[:MOST_SHARED]))
+    latest = list(bare(rows).annotate(of_all=Window(Count("*")))[:MOST_SHARED])
+    return Shared(latest[0].of_all if latest else 0, latest)
 
 
 def merged_into(organisation: Organisation) -> list[Organisation]:

@@ -33,6 +33,7 @@ declare(
         permission="directory.answer_letter",
         count=lambda actor: unanswered(actor).count(),
         entries=entries,
+        rows=unanswered,
         is_personal=True,
     )
 )

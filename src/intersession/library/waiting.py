@@ -53,6 +53,7 @@ declare(
         permission="library.return_resource",
         count=lambda actor: queries.waiting_submissions().count(),
         entries=submissions,
+        rows=lambda _actor: queries.waiting_submissions(),
         url="library:submissions",
     )
 )
@@ -63,6 +64,7 @@ declare(
         permission="library.submit_resource",
         count=lambda actor: queries.returned_to(actor).count(),
         entries=returned,
+        rows=queries.returned_to,
         url="library:own_resources",
         is_personal=True,
     )

@@ -93,6 +93,7 @@ declare(
         permission="mandates.answer_for_all",
         count=lambda actor: ending(actor).count(),
         entries=ending_entries,
+        rows=ending,
     )
 )
 declare(
@@ -102,6 +103,7 @@ declare(
         permission="mandates.hand_over",
         count=lambda actor: ending(actor).count(),
         entries=ending_entries,
+        rows=ending,
         url="mandates:own",
         is_personal=True,
     )

@@ -30,7 +30,16 @@ def entries(actor: Actor, most: int) -> Iterable[Waiting]:
         )
 
 
-declare(WaitingList("papers", _("Papers whose time is over"), "papers.move_paper", count, entries))
+declare(
+    WaitingList(
+        "papers",
+        _("Papers whose time is over"),
+        "papers.move_paper",
+        count,
+        entries,
+        rows=waiting_papers,
+    )
+)
 
 
 def count_checks(actor: Actor) -> int:
@@ -58,6 +67,7 @@ declare(
         "papers.check_changes",
         count_checks,
         checks,
+        rows=changes_to_check,
         is_personal=True,
     )
 )

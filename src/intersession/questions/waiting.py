@@ -54,6 +54,7 @@ declare(
         permission="questions.answer_question",
         count=lambda actor: suggested_to(actor).count(),
         entries=suggested,
+        rows=suggested_to,
         url="questions:questions",
         is_personal=True,
     )
@@ -65,6 +66,7 @@ declare(
         permission="questions.accept_answer",
         count=lambda actor: awaiting_acceptance(actor).count(),
         entries=to_accept,
+        rows=awaiting_acceptance,
         url="questions:questions",
         is_personal=True,
     )

@@ -27,7 +27,7 @@ from intersession.library.rows import rows_of
 from intersession.members.words import FORMER, MEMBER, expertise_words, relation_sentence, standing_words
 from intersession.people.models import Confidence, Mandate, Organisation, StakeholderGroup
 from intersession.places.names import place_name
-from intersession.vocabulary.queries import preferred_labels
+from intersession.vocabulary.queries import concepts_named, preferred_labels
 
 SIZE = 24
 # Nobody reads that far, and the database pays for every row it skips.
@@ -137,8 +137,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.organisation_for(actor, slug)
     lines = queries.lines_of([found.pk])[found.pk]
-    concepts = queries.concepts_of(found)
-    mandates = queries.mandates_of(found)
+    concepts = list(concepts_named(lines.concepts))
+    mandates = letters.mandates_of(found)
     shared = queries.shared_by(actor, found)
     standing: str = found.standing  # type: ignore[attr-defined]
     known_as = (found.name, found.name_en, found.acronym)
@@ -164,7 +164,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "sources": [source for source in found.source.split("; ") if source],
         "confidence_words": Confidence(found.confidence).label,
         "published": f'"{found.name}"',
-        "takes_letters": found.pk in letters.reachable_organisations([found.pk]),
+        "takes_letters": any(each.takes_letters for each in mandates),  # type: ignore[attr-defined]
         "may_write": actor.holds("directory.write_letter"),
         "schema_org": schema_org(found, names, lines, concepts),
         "trail": [(reverse("directory:organisations"), _("Organisations")), ("", found.name)],
