@@ -98,6 +98,7 @@ def guideline(pages: int) -> Document:
         address="http://localhost/papers/a/versions/1/",
         short_address="localhost/papers/a/versions/1/",
         purpose=say(30),
+        purpose_language="en",
         changes="",
         pieces=tuple(
             Piece(number, f"key{number:07d}", str(part.kind), part.level, part.text)

@@ -41,6 +41,7 @@ def document(*blocks: str, **changed: Any) -> Document:
         "address": "http://localhost/papers/a/versions/1/",
         "short_address": "localhost/papers/a/versions/1/",
         "purpose": "A purpose.",
+        "purpose_language": "en",
         "changes": "",
         "pieces": tuple(
             Piece(number, key_of(number), str(part.kind), part.level, part.text)

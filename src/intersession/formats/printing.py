@@ -13,6 +13,7 @@ import segno
 from intersession.formats.models import PaperSize
 from intersession.formats.queries import Document
 from intersession.formats.tree import Node, seen
+from intersession.kit.languages import direction_of
 from intersession.papers.models import BlockKind
 from intersession.safety.running import run
 
@@ -67,7 +68,7 @@ def given(document: Document, size: str) -> dict[str, Any]:
     return {
         "paper": TYPST_NAMES[PaperSize(size)],
         "language": document.language,
-        "lang": language.lower()[:3] or "und",
+        "lang": set_in(language)["lang"],
         "region": region.upper()
         if re.fullmatch(r"[A-Za-z]{2}", region)
         else ("CN" if language == "zh" else None),
@@ -84,6 +85,7 @@ def given(document: Document, size: str) -> dict[str, Any]:
         "short_address": document.short_address,
         "qr": qr_of(document.address),
         "purpose": document.purpose,
+        "purpose_set": set_in(document.purpose_language),
         "changes": document.changes,
         "notices": list(document.notices),
         "fingerprint": document.fingerprint_of_text,
@@ -108,10 +110,16 @@ def given(document: Document, size: str) -> dict[str, Any]:
                 "key": piece.key,
                 "kind": kind_of(piece.kind, nodes),
                 "nodes": [fitted(node) for node in nodes],
+                "set": set_in(piece.language) if piece.language else None,
             }
             for piece, nodes in zip(document.pieces, document.trees, strict=True)
         ],
     }
+
+
+def set_in(language: str) -> dict[str, str]:
+    """How Typst sets words of a language that need not be that of the document."""
+    return {"lang": language.partition("-")[0].lower()[:3] or "und", "dir": direction_of(language)}
 
 
 def cleaned(told: Any) -> Any:

@@ -23,7 +23,7 @@ from intersession.decisions.models import Decision
 from intersession.decisions.queries import dissent_of
 from intersession.differences.compare import Fate
 from intersession.formats.adopters import adopters_of
-from intersession.formats.languages import languages_of, worded
+from intersession.formats.languages import Worded, languages_of, languages_of_each, worded
 from intersession.formats.models import PaperSize, Printout
 from intersession.formats.reading import Incoming, matched
 from intersession.formats.tree import Node, levelled, seen, tree_of
@@ -48,6 +48,8 @@ class Piece:
     kind: str
     level: int
     text: str
+    language: str = ""
+    """Where it is not that of the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Document:
     address: str
     short_address: str
     purpose: str
+    purpose_language: str
     changes: str
     pieces: tuple[Piece, ...]
     decided: str
@@ -143,7 +146,7 @@ def spoken(language: str) -> str:
 
 
 def document_of(version: Version, language: str = "") -> Document:
-    """Everything that a file of this version shows. Eight queries at most, however long it is."""
+    """Everything that a file of this version shows. Ten queries at most, and twelve more for a translation."""
     language = language or version.paper.language
     with override(spoken(language)):
         return _document(version, language)
@@ -161,6 +164,7 @@ def _document(version: Version, language: str) -> Document:
             block.kind,
             block.level,
             seen(with_links(words.texts.get(block.key, block.text) if words else block.text, known)),
+            paper.language if words and block.key not in words.texts else "",
         )
         for number, block in enumerate(blocks, 1)
     )
@@ -197,6 +201,7 @@ def _document(version: Version, language: str) -> Document:
         address=address,
         short_address=address.partition("://")[2],
         purpose=seen(paper.purpose),
+        purpose_language=paper.language,
         changes=_changes(version),
         pieces=pieces,
         decided=_decided(version, decision),
@@ -209,7 +214,7 @@ def _document(version: Version, language: str) -> Document:
             (seen(f"{work.title} ({work.year})" if work.year else work.title), settings.SITE_URL + work.path)
             for work in known.values()
         ),
-        notices=_notices(paper, words.is_whole if words else True),
+        notices=_notices(paper, words),
         fingerprint_of_text=version.text_hash,
         words=words_of_files(),
     )
@@ -275,11 +280,11 @@ def _changes(version: Version) -> str:
     return seen("\n\n".join(filter(None, [str(version.get_change_class_display()), version.summary])))
 
 
-def _notices(paper: Paper, is_whole: bool) -> tuple[str, ...]:
-    found = []
+def _notices(paper: Paper, words: Worded | None) -> tuple[str, ...]:
+    found = list(words.notices) if words else []
     if paper.is_fictional:
         found.append(_("Fictional, for the demonstration: no organisation holds what stands here."))
-    if not is_whole:
+    if words and not words.is_whole:
         found.append(_("Parts that are not translated yet stand in the language they were written in."))
     return tuple(found)
 
@@ -327,22 +332,25 @@ class Download:
 
 
 def downloads_of(actor: Actor, paper: Paper) -> list[Download]:
-    """The versions one may take along, the newest first, the draft before them. Four queries at most."""
+    """The versions one may take along, the newest first, the draft before them. Twelve queries at most."""
     versions = papers.versions_of(paper)
     draft = papers.draft_of(actor, paper)
     kept: dict[int, list[Printout]] = {}
     for printout in Printout.objects.filter(version__in=versions).select_related("file").order_by("-pk"):
         kept.setdefault(printout.version_id, []).append(printout)
     found = []
-    for version in [*([draft] if draft else []), *versions]:
+    shown = [*([draft] if draft else []), *versions]
+    for version in shown:
         version.paper = paper
+    languages = languages_of_each(shown)
+    for version in shown:
         newest: set[tuple[str, str]] = set()
         earlier = []
         for printout in kept.get(version.pk, []):
             if (printout.language, printout.size) in newest:
                 earlier.append(printout)
             newest.add((printout.language, printout.size))
-        found.append(Download(version, languages_of(version), earlier))
+        found.append(Download(version, languages[version.pk], earlier))
     return found
 
 

@@ -24,6 +24,7 @@ from lxml import etree
 from intersession.formats.packing import repacked
 from intersession.formats.queries import Document
 from intersession.formats.tree import Node
+from intersession.kit.languages import direction_of
 
 FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 DEEPEST_LIST = 9
@@ -73,8 +74,10 @@ class _Writer:
             self.text(document.changes)
         for piece, nodes in zip(document.pieces, document.trees, strict=True):
             before = len(file.element.body)
+            self.is_rtl = direction_of(piece.language or document.language) == "rtl"
             self.blocks(nodes)
             self.bookmark(piece.key, before)
+        self.is_rtl = document.direction == "rtl"
         # What follows is not the text: whoever brings the file in again gets the text only.
         before = len(file.element.body)
         self.text("")
