@@ -41,6 +41,7 @@ from intersession.sharing.actions import begin_batch, share_resource
 from intersession.sharing.entries import form_of
 from intersession.sharing.models import Batch
 from intersession.sharing.tables import ReadBatch, ReadRow
+from tests.circulation.making import a_dispatch, a_link, a_mention, make_link
 from tests.commitments.making import adopted, make_commitment, make_offer
 from tests.decisions.making import CONCERN, close, make_decision
 from tests.papers.making import make_paper, make_public
@@ -362,6 +363,13 @@ for _name in ("commitment", "renew_commitment", "keep_commitment", "end_commitme
 for _name in ("verify_offer", "decline_offer"):
     SAMPLES[f"commitments:{_name}"] = lambda world: (make_offer(world).pk,)
 SAMPLES["commitments:confirm_offer"] = lambda world: (signing.dumps(make_offer(world).pk, salt=OFFER_SALT),)
+for _name in ("circulation", "make_sign_on_link", "dispatches", "add_mention", "badge"):
+    SAMPLES[f"circulation:{_name}"] = lambda world: (adopted(world).slug,)
+SAMPLES["circulation:kit"] = lambda world: (adopted(world).slug, 1, "en", "slides.pptx")
+SAMPLES["circulation:end_sign_on_link"] = lambda world: a_link(world)
+SAMPLES["circulation:settle_dispatch"] = lambda world: a_dispatch(world)
+SAMPLES["circulation:remove_mention"] = lambda world: a_mention(world)
+SAMPLES["circulation:sign_on"] = lambda world: (make_link(world).token,)
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")

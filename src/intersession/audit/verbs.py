@@ -115,6 +115,15 @@ class Verb(StrEnum):
     OFFER_SENT = "offer.sent"
     OFFER_CONFIRMED = "offer.confirmed"
     OFFER_DECLINED = "offer.declined"
+    # circulation
+    SIGN_ON_LINK_MADE = "sign-on-link.made"
+    SIGN_ON_LINK_ENDED = "sign-on-link.ended"
+    SIGNED_ON_BY_LINK = "sign-on-link.signed"
+    EDITION_SENT = "edition.sent"
+    EDITION_SETTLED = "edition.settled"
+    SENDERS_TOLD_OF_EDITION = "edition.told-of"
+    MENTION_ADDED = "mention.added"
+    MENTION_REMOVED = "mention.removed"
     # atlas
     TREATY_LOADED = "treaty.loaded"
     RATIFICATION_LOADED = "ratification.loaded"
@@ -199,6 +208,13 @@ PRIVATE = frozenset(
         Verb.OFFER_SENT,
         Verb.OFFER_CONFIRMED,
         Verb.OFFER_DECLINED,
+        # circulation: where a paper went is known to who sent it
+        Verb.SIGN_ON_LINK_MADE,
+        Verb.SIGN_ON_LINK_ENDED,
+        Verb.SIGNED_ON_BY_LINK,
+        Verb.EDITION_SENT,
+        Verb.EDITION_SETTLED,
+        Verb.SENDERS_TOLD_OF_EDITION,
         # following
         Verb.FOLLOWING_BEGUN,
         Verb.FOLLOWING_ENDED,

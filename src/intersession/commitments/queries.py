@@ -49,7 +49,8 @@ def parts_of(version: Version) -> list[Part]:
 
 def open_version(paper: Paper) -> Version | None:
     """The version that can be committed to: the newest that the members adopted."""
-    found: Version | None = paper.versions.filter(adopted_at__isnull=False).order_by("-number").first()
+    held = paper.versions.filter(adopted_at__isnull=False).select_related("decision")
+    found: Version | None = held.order_by("-number").first()
     return found
 
 

@@ -9,6 +9,7 @@ from threading import Event
 from django.db import close_old_connections, connection
 
 from intersession.access.actor import SYSTEM, Actor
+from intersession.circulation.clock import tick as circulation_tick
 from intersession.decisions.clock import tick as decisions_tick
 from intersession.formats.clock import tick as formats_tick
 from intersession.mandates.clock import tick as mandates_tick
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 SECONDS = 5.0
 # Each writes what is due and says how much it was. Safe to call at any time, and from several workers.
 TICKS: tuple[Callable[[Actor], int], ...] = (
+    circulation_tick,
     decisions_tick,
     formats_tick,
     mandates_tick,

@@ -24,6 +24,7 @@ ROOMS: tuple[str, ...] = (
     "translations",
     "reviews",
     "commitments",
+    "circulation",
 )
 
 

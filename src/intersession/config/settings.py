@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "intersession.papers",
     "intersession.reviews",
     "intersession.commitments",
+    "intersession.circulation",
     "intersession.formats",
     "intersession.translations",
     "intersession.collections",

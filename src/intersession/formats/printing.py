@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import re
+from datetime import datetime
 from typing import IO, Any
 
 import segno
@@ -43,6 +44,20 @@ def printed(document: Document, size: str) -> IO[bytes]:
     if not outcome.answer.get("is_universal"):
         logger.warning("A letter of %s has no font here: its PDF does not claim PDF/UA.", document.address)
     return outcome.result
+
+
+def set_by(template: str, data: dict[str, Any], moment: datetime, format: str = "pdf") -> bytes:
+    """A page of another template of ours (`typst/`), as PDF or PNG. Raises `Failed`."""
+    outcome = run(
+        JOB,
+        io.BytesIO(json.dumps(cleaned(data), ensure_ascii=False).encode()),
+        timestamp=int(moment.timestamp()),
+        template=template,
+        format=format,
+        threads=True,
+    )
+    with outcome.result as file:
+        return file.read()
 
 
 def families() -> list[str]:

@@ -1,7 +1,7 @@
-"""The job that makes a PDF: Typst, in the process where files are read that nobody trusts.
+"""The job that sets a page: Typst, in the process where files are read that nobody trusts.
 
-It gets the data of one paper and the template of this room, and writes the PDF to descriptor 3. It never sees a
-network, a setting, or another file than fonts; what takes too long or too much is ended from outside.
+It gets the data of one paper and a template of this room, and writes the PDF or the picture to descriptor 3. It
+never sees a network, a setting, or another file than fonts; what takes too long or too much is ended from outside.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 RESULT = 3
-TEMPLATE = Path(__file__).parent / "typst" / "paper.typ"
+# A picture's template is set in points: one point is one pixel.
+PIXELS_PER_INCH = 72.0
+TEMPLATES = Path(__file__).parent / "typst"
 # Where systems keep their fonts. What an operator installs is found here; the template's own are inside Typst.
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts")
 
@@ -36,14 +38,20 @@ def run(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
         return {"families": fonts().families()}
     typst = import_module("typst")
     compiler = typst.Compiler(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
+        # A name, never a path.
+        str(TEMPLATES / f"{Path(order.get('template', 'paper')).name}.typ"),
+        root=str(TEMPLATES),
         font_paths=fonts(),
         sys_inputs={"data": data.decode()},
     )
     # The time is that of the text, so that making it again gives the same bytes.
     timestamp = order["timestamp"]
     is_universal = True
+    if order.get("format") == "png":
+        picture = compiler.compile(format="png", ppi=PIXELS_PER_INCH)
+        with os.fdopen(RESULT, "wb") as result:
+            result.write(picture)
+        return {"size": len(picture), "is_universal": False}
     try:
         pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=timestamp)
     except typst.TypstError as error:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("intersession.search.urls")),
     path("", include("intersession.formats.urls")),
     path("", include("intersession.commitments.urls")),
+    path("", include("intersession.circulation.urls")),
     path("", include("intersession.papers.urls")),
     path("", include("intersession.reviews.urls")),
     path("", include("intersession.translations.urls")),
