@@ -29,6 +29,7 @@ from intersession.helplines.models import Channel, Correction, Service
 from intersession.joining.models import Application
 from intersession.library.models import Resource, ResourceFile, Submission
 from intersession.mandates.models import Invite
+from intersession.meetings.models import Meeting
 from intersession.merging.models import Merge
 from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.papers.models import Paper
@@ -321,6 +322,7 @@ SAMPLES: dict[str, Sample] = {
     "questions:withdraw_question": lambda world: (a_question(world).slug,),
     "questions:accept_answer": lambda world: (a_question(world).slug, 1),
     "questions:withdraw_answer": lambda world: (a_question(world).slug, 1),
+    "meetings:meeting": lambda world: (first(Meeting.objects.all()).slug,),
     "collections:collection": lambda world: (a_collection(world).slug,),
     "collections:feed": lambda world: (a_collection(world).slug,),
     "collections:export": lambda world: (a_collection(world).slug, "csv"),

@@ -56,6 +56,8 @@ class Verb(StrEnum):
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_ANSWERED = "message.answered"
     MESSAGE_FORGOTTEN = "message.forgotten"
+    # meetings
+    MEETING_LOADED = "meeting.loaded"
     # safety
     FILE_TAKEN_IN = "file.taken-in"
     FILE_REMOVED = "file.removed"

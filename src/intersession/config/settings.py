@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "intersession.formats",
     "intersession.translations",
     "intersession.collections",
+    "intersession.meetings",
     "intersession.decisions",
     "intersession.questions",
     "intersession.sharing",

@@ -56,6 +56,7 @@ NAVIGATION = (
     ("atlas:countries", _("Countries")),
     ("papers:papers", _("Guidelines and positions")),
     ("decisions:decisions", _("Decisions")),
+    ("meetings:meetings", _("Sessions")),
     ("questions:questions", _("Ask the coalition")),
     ("directory:organisations", _("Organisations")),
     ("vocabulary:concepts", _("Vocabulary")),

@@ -22,6 +22,7 @@ from intersession.collections.models import Collection
 from intersession.directory.queries import organisations
 from intersession.helplines.queries import sitemap_pages
 from intersession.library.queries import seen_by
+from intersession.meetings.queries import visible
 from intersession.pages import queries as pages
 from intersession.places.models import WORLD, Place
 from intersession.questions.models import Question
@@ -35,6 +36,7 @@ ALONE = (
     "helplines:for_partners",
     "library:resources",
     "collections:collections",
+    "meetings:meetings",
     "questions:questions",
     "atlas:countries",
     "atlas:compare",
@@ -95,6 +97,7 @@ PARTS: dict[str, Part] = {
     "concepts": Part("vocabulary:concept", lambda actor: _flat(Concept.objects.all(), "pk")),
     "collections": Part("collections:collection", lambda actor: _flat(Collection.objects.listed(), "slug")),
     "questions": Part("questions:question", lambda actor: _flat(Question.objects.standing(), "slug")),
+    "sessions": Part("meetings:meeting", lambda actor: _flat(visible(actor), "slug")),
     "organisations": Part("directory:organisation", lambda actor: _flat(organisations(actor), "slug")),
 }
 

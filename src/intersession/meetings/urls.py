@@ -1,0 +1,14 @@
+"""Addresses of sessions."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from intersession.meetings import views
+
+app_name = "meetings"
+urlpatterns = [
+    path("sessions/", views.meetings, name="meetings"),
+    path("sessions/list.csv", views.meetings_csv, name="meetings_csv"),
+    path("sessions/<slug:slug>/", views.meeting, name="meeting"),
+]

@@ -1,0 +1,85 @@
+"""The archive of sessions, and one of them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from intersession.access.doors import allow
+from intersession.atlas.tables import csv_response
+from intersession.kit.facets import facet
+from intersession.kit.pages import page
+from intersession.meetings import queries
+from intersession.meetings.beside import panels_of
+from intersession.meetings.models import Relation
+from intersession.meetings.words import days_in_words
+
+HEAD = (
+    "year", "city", "country", "starts_on", "ends_on", "day_known", "title", "form", "minutes", "relation",
+    "organisers", "url", "has_transcript", "has_report", "source", "as_of", "confidence", "notes", "page",
+)  # fmt: skip
+
+
+@allow("meetings.view_meeting")
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    """Every session by year, and the years without one."""
+    actor = request.actor  # type: ignore[attr-defined]
+    chosen = [value for value in request.GET.getlist("relation") if value in Relation.values]
+    years, total = queries.archive(actor, chosen)
+    counts = queries.relation_counts(actor)
+    counted = [(value, counts.get(value, 0)) for value in Relation.values]
+    context = {
+        "years": years,
+        "total": total,
+        "gaps": [year.year for year in years if year.is_gap and not year.is_current],
+        "chosen": chosen,
+        "facets": [
+            facet(
+                request,
+                "relation",
+                _("Whose session"),
+                counted,
+                lambda value: Relation(value).label,
+                is_open=True,
+            )
+        ],
+    }
+    return page(request, "meetings/meetings.html", context)
+
+
+@allow("meetings.view_meeting")
+@require_safe
+def meetings_csv(request: HttpRequest) -> HttpResponse:
+    """The same as a table."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = [
+        (
+            each.year, each.city, each.place_id, each.starts_on, each.ends_on, "yes" if each.is_day_known else "no",
+            each.title, each.form, each.minutes, each.relation, each.organisers, each.url, each.has_transcript,
+            each.has_report, each.source_url or each.source_words, each.as_of, each.confidence, each.notes,
+            request.build_absolute_uri(each.get_absolute_url()),
+        )
+        for each in queries.visible(actor)
+    ]  # fmt: skip
+    return csv_response("sessions", HEAD, rows)
+
+
+@allow("meetings.view_meeting")
+@require_safe
+def meeting(request: HttpRequest, slug: str) -> HttpResponse:
+    """One session: when and where, how we know, and what there is of it."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.meeting_for(actor, slug)
+    before, after = queries.neighbours(actor, found)
+    context = {
+        "meeting": found,
+        "days": days_in_words(found),
+        "panels": panels_of(actor, found),
+        "before": before,
+        "after": after,
+        "trail": [(reverse("meetings:meetings"), _("Sessions")), ("", str(found.year))],
+    }
+    return page(request, "meetings/meeting.html", context)
