@@ -24,14 +24,18 @@ from intersession.access.actor import SYSTEM, VISITOR
 from intersession.access.errors import NotAllowed, Refused
 from intersession.circulation import actions, clock, queries
 from intersession.circulation.actions import Recipient, Work
+from intersession.circulation.badge import badge_of
 from intersession.circulation.models import Dispatch, SignOnLink
+from intersession.circulation.sheets import sheet_of
+from intersession.circulation.slides import slides_of
 from intersession.commitments.actions import Offered, commit, confirm_offer, verify_offer
 from intersession.commitments.queries import open_version
 from intersession.papers.models import Block, Paper, Version
 from intersession.places.models import Place
 from tests.circulation.making import ACT, MINISTRY, make_dispatch, make_link, make_mention
 from tests.commitments.making import WORDS, adopted
-from tests.papers.making import make_public
+from tests.decisions.making import CONCERN
+from tests.papers.making import make_public, with_dissent
 from tests.translations.making import translate
 from tests.world import World
 
@@ -112,6 +116,20 @@ def test_a_badge_says_how_the_paper_stands_now_and_loads_nothing(paper: Paper, c
     assert "<script>" in "".join(drawing.itertext())
     Paper.objects.filter(pk=paper.pk).update(state="withdrawn", withdrawn_because="A mistake.")
     assert "Withdrawn" in client.get(f"/en/papers/{paper.slug}/badge.svg").content.decode()
+
+
+def test_no_page_of_a_kit_hides_dissent(world: World) -> None:
+    version = with_dissent(world)
+    text = pypdfium2.PdfDocument(sheet_of(version, "en", "a4"))[0].get_textpage().get_text_bounded()
+    assert "with 1 unresolved objection" in text
+    assert CONCERN.reason in " ".join(text.split())
+    assert "1 objection unresolved" in badge_of(version.paper, version).decode()
+    slides = Presentation(io.BytesIO(slides_of(version, "en")))
+    shown = " ".join(
+        shape.text_frame.text for slide in slides.slides for shape in slide.shapes if shape.has_text_frame
+    )
+    assert CONCERN.reason in shown
+    assert "The proof is deleted after a day." in shown
 
 
 # ── links ───────────────────────────────────────────────────────────────────────────────────────

@@ -21,19 +21,16 @@ from lxml import etree, html
 
 from intersession.access.actor import SYSTEM, VISITOR
 from intersession.access.errors import NotAllowed, Refused
-from intersession.decisions.actions import conclude_decision
-from intersession.decisions.voices import answer_objection, raise_objection, settle_objection
 from intersession.formats import clock, epub, markdown, web, word
 from intersession.formats.actions import order_printout
 from intersession.formats.making import make_printout
 from intersession.formats.models import Printout
 from intersession.formats.queries import FAILED, document_of, order_key, printout_of, unprinted
 from intersession.formats.tasks import print_version
-from intersession.papers import actions as papers
 from intersession.papers.models import Paper, Version
 from intersession.safety.reading import opened
 from tests.decisions.making import CONCERN
-from tests.papers.making import decided, make_paper, make_public, put_to_decision
+from tests.papers.making import make_paper, make_public, with_dissent
 from tests.world import World
 
 
@@ -295,21 +292,9 @@ def test_a_paper_that_moved_on_and_reads_the_same_is_not_printed_again(version: 
 
 
 def test_every_format_prints_the_dissent(world: World) -> None:
-    paper = put_to_decision(world)
-    version = newest(paper)
-    before = document_of(version)
-    decision = version.decision
-    assert decision is not None
-    lea = world.actor("lea")
-    assert lea.organisation
-    objection = raise_objection(lea, decision, lea.organisation, CONCERN)
-    answer_objection(world.actor("ada"), objection, "The proof is deleted after a day.")
-    settle_objection(lea, objection, is_resolved=False)
-    conclude_decision(world.actor("ada"), decided(world, decision, chi="yes", lea="yes"), "Adopted.")
-    papers.move_paper(world.actor("ada"), paper, "adopt")
-    document = document_of(newest(paper))
-    assert document.fingerprint != before.fingerprint
-    printout = make_printout(SYSTEM, newest(paper), "en", "letter")
+    version = with_dissent(world)
+    document = document_of(version)
+    printout = make_printout(SYSTEM, version, "en", "letter")
     book = zipfile.ZipFile(io.BytesIO(epub.written(document))).read("EPUB/annex.xhtml").decode()
     word_text = "\n".join(each.text for each in read_word(io.BytesIO(word.written(document))).paragraphs)
     for text in (

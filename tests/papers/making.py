@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from intersession.decisions.actions import Question
+from intersession.decisions.actions import Question, conclude_decision
 from intersession.decisions.models import Decision
-from intersession.decisions.voices import Said, cast_vote
+from intersession.decisions.voices import Said, answer_objection, cast_vote, raise_objection, settle_objection
 from intersession.papers import actions, changes
-from intersession.papers.models import Paper
-from tests.decisions.making import close
+from intersession.papers.models import Paper, Version
+from tests.decisions.making import CONCERN, close
 from tests.world import World
 
 SOURCE = """# What we ask
@@ -85,3 +85,19 @@ def decided(world: World, decision: Decision, **votes: str) -> Decision:
         assert actor.organisation
         cast_vote(actor, decision, actor.organisation, Said(position))
     return close(decision)
+
+
+def with_dissent(world: World) -> Version:
+    """A version that was adopted with one objection that is sustained."""
+    paper = put_to_decision(world)
+    decision = paper.versions.exclude(decision=None).get().decision
+    assert decision is not None
+    lea = world.actor("lea")
+    assert lea.organisation
+    objection = raise_objection(lea, decision, lea.organisation, CONCERN)
+    answer_objection(world.actor("ada"), objection, "The proof is deleted after a day.")
+    settle_objection(lea, objection, is_resolved=False)
+    conclude_decision(world.actor("ada"), decided(world, decision, chi="yes", lea="yes"), "Adopted.")
+    actions.move_paper(world.actor("ada"), paper, "adopt")
+    found: Version = paper.versions.exclude(adopted_at=None).select_related("paper", "decision").get()
+    return found

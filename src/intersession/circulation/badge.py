@@ -12,18 +12,19 @@ from intersession.papers.models import Paper, State, Version
 
 # How wide a letter is taken to be, in units of the drawing. No font can be relied on elsewhere.
 LETTER, MARGIN, NARROWEST, WIDEST = 7.4, 14, 220, 460
-TONES = {State.ADOPTED: "#0b5c6b", State.UNDER_REVIEW: "#0b5c6b", State.WITHDRAWN: "#8a2c2c"}
-OTHER = "#4a5763"
+HOLDS, WITHDRAWN, OTHER = "#0b5c6b", "#8a2c2c", "#4a5763"
+GONE = (State.WITHDRAWN, State.SUPERSEDED)
 
 
 def lines_of(paper: Paper, adopted: Version | None) -> tuple[str, str, str]:
     """(title, how it stands, who stands by it or what was objected) in the words of the active language."""
-    if adopted is None or paper.state in (State.WITHDRAWN, State.SUPERSEDED):
+    if adopted is None or paper.state in GONE:
         return cut(paper.title, 52), str(paper.get_state_display()), ""
-    stand = _("%(state)s · version %(number)s") % {
-        "state": paper.get_state_display(),
-        "number": adopted.number,
-    }
+    stand = _("Adopted · version %(number)s") % {"number": adopted.number}
+    if paper.state == State.UNDER_REVIEW:
+        stand += f" · {State.UNDER_REVIEW.label}"
+    elif paper.state != State.ADOPTED:
+        stand += " · " + _("a newer one is being prepared")
     objections = len(dissent_of(adopted.decision)) if adopted.decision else 0
     said = [stands(paper)[0]]
     if objections:
@@ -32,6 +33,13 @@ def lines_of(paper: Paper, adopted: Version | None) -> tuple[str, str, str]:
             % {"count": objections}
         )
     return cut(paper.title, 52), stand, " ".join(filter(None, said))
+
+
+def tone_of(paper: Paper, adopted: Version | None) -> str:
+    """The ground of the badge: the words say the same."""
+    if paper.state == State.WITHDRAWN:
+        return WITHDRAWN
+    return HOLDS if adopted is not None and paper.state not in GONE else OTHER
 
 
 def badge_of(paper: Paper, adopted: Version | None) -> bytes:
@@ -60,7 +68,7 @@ def badge_of(paper: Paper, adopted: Version | None) -> bytes:
         width=width,
         height=height,
         label=" · ".join(filter(None, [title, stand, more])),
-        tone=TONES.get(State(paper.state), OTHER),
+        tone=tone_of(paper, adopted),
         direction="rtl" if is_rtl else "ltr",
         lines=lines,
     ).encode()

@@ -23,6 +23,8 @@ MOST_HEADINGS = 12
 LONGEST_PURPOSE = 700
 LONGEST_HEADING = 140
 LONGEST_TITLE = 140
+MOST_OBJECTIONS, LONGEST_REASON = 4, 160
+LONGEST_ADDRESS = 64
 # The letters of the title on a picture, by how long it is; a long text on the sheet is set smaller.
 SIZES = ((40, 72), (80, 58), (120, 46))
 SMALLEST = 40
@@ -31,6 +33,22 @@ SMALLEST = 40
 def cut(text: str, most: int) -> str:
     """The text, or its beginning and an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def status_of(version: Version, document: Document) -> str:
+    """How the version stands, for a page on which its objections are not printed in full."""
+    if version.adopted_at is None:
+        return document.status
+    day = date_format(version.adopted_at, "DATE_FORMAT")
+    count = len(document.objections)
+    if not count:
+        return _("Adopted on %(day)s. No objection stands unresolved.") % {"day": day}
+    said = ngettext(
+        "Adopted on %(day)s with %(count)d unresolved objection.",
+        "Adopted on %(day)s with %(count)d unresolved objections.",
+        count,
+    )
+    return said % {"day": day, "count": count}
 
 
 def headings_of(document: Document) -> list[tuple[str, str]]:
@@ -63,13 +81,16 @@ def sheet_of(version: Version, language: str, size: str) -> bytes:
     with override(spoken(language)):
         document = document_of(version, language)
         now = timezone.now()
-        return set_by("sheet", _sheet(document, version.paper, size, now), document.published_at)
+        return set_by("sheet", _sheet(document, version, size, now), document.published_at)
 
 
-def _sheet(document: Document, paper: Paper, size: str, now: datetime) -> dict[str, Any]:
+def _sheet(document: Document, version: Version, size: str, now: datetime) -> dict[str, Any]:
     headings = headings_of(document)
     shown = headings[:MOST_HEADINGS]
-    total, who = stands(paper)
+    total, who = stands(version.paper)
+    objections = [
+        breakable(f"{each.organisation}: {cut(each.reason, LONGEST_REASON)}") for each in document.objections
+    ]
     day = document.published_at
     weight = len(document.purpose[:LONGEST_PURPOSE]) + sum(len(words) for words, _tag in shown)
     more = len(headings) - len(shown)
@@ -83,8 +104,9 @@ def _sheet(document: Document, paper: Paper, size: str, now: datetime) -> dict[s
         "coalition": document.coalition,
         "version": document.version,
         "day": document.day,
-        "status": document.status,
+        "status": status_of(version, document),
         "notices": list(document.notices),
+        "objections": objections[:MOST_OBJECTIONS],
         "purpose": breakable(cut(document.purpose, LONGEST_PURPOSE)),
         "purpose_set": set_in(document.purpose_language),
         "headings": [{"text": breakable(words), "set": set_in(tag)} for words, tag in shown],
@@ -99,6 +121,7 @@ def _sheet(document: Document, paper: Paper, size: str, now: datetime) -> dict[s
             "inside": _("What it says"),
             "more": ngettext("and %(count)d more part", "and %(count)d more parts", more) % {"count": more},
             "stands": _("Who stands by it"),
+            "dissent": _("Objections that were not resolved"),
             "qr": _("QR code with the address of this version"),
             "read_online": _("Read all of it, with every objection and its answer:"),
             "asof": _("As it stood on %(day)s. The page shows how it stands now.")
@@ -118,8 +141,10 @@ def picture_of(version: Version, language: str) -> bytes:
             "coalition": cut(document.coalition, 70),
             "kind": f"{document.kind} · {document.version}",
             "title": breakable(title),
-            "status": cut(document.status, 160),
+            "status": status_of(version, document),
             "notices": [_("Fictional, for the demonstration")] if version.paper.is_fictional else [],
-            "short_address": cut(document.short_address, 80),
+            "short_address": document.short_address
+            if len(document.short_address) <= LONGEST_ADDRESS
+            else document.short_address.partition("/")[0],
         }
         return set_by("picture", data, document.published_at, format="png")

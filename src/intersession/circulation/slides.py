@@ -14,7 +14,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
-from intersession.circulation.sheets import cut, stands
+from intersession.circulation.sheets import cut, stands, status_of
 from intersession.formats.packing import repacked
 from intersession.formats.queries import Document, document_of, spoken
 from intersession.formats.tree import Node, words_of
@@ -71,7 +71,7 @@ class _Deck:
         facts.title, facts.author, facts.language = d.title[:255], d.coalition[:255], d.language
         facts.created = facts.modified = d.published_at.replace(tzinfo=None)
         facts.last_modified_by, facts.revision, facts.comments = d.coalition[:255], 1, d.address
-        first = [d.coalition, f"{d.kind} · {d.version}", d.day, d.status, *d.notices]
+        first = [d.coalition, f"{d.kind} · {d.version}", d.day, status_of(self.version, d), *d.notices]
         self.slide(d.title, first, big=True)
         self.slide(_("What it is for"), d.purpose.split("\n"))
         sections = sections_of(d)
@@ -93,10 +93,11 @@ class _Deck:
 
     def decided(self) -> list[str]:
         d = self.document
-        return [
-            d.status,
-            *(f"{each.organisation}: {cut(each.reason, LONGEST_LINE)}" for each in d.objections),
-        ]
+        said = [status_of(self.version, d)]
+        for each in d.objections:
+            said.append(f"{each.organisation}: {cut(each.reason, LONGEST_LINE)}")
+            said.append(f"{d.words['answer']} {cut(each.answer or d.words['unanswered'], LONGEST_LINE)}")
+        return said
 
     def slide(self, title: str, lines: Iterable[str], *, big: bool = False) -> Any:
         slide = self.file.slides.add_slide(self.file.slide_layouts[TITLE_ONLY])
