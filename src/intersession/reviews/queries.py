@@ -21,6 +21,10 @@ from intersession.reviews.places import Place, places_in
 OPEN_STATES = (State.COMMENTS, State.LAST_CALL)
 
 
+# What it takes to say where a comment stands.
+PLACED_BY = ("pk", "version_id", "key", "quote", "start", "end")
+
+
 def comments_of(paper: Paper) -> QuerySet[Comment]:
     """The comments of a paper that are no replies, the oldest first."""
     return (
@@ -113,9 +117,11 @@ def shown(actor: Actor, version: Version, comments: Iterable[Comment]) -> list[S
 
 def comments_on(paper: Paper, version: Version, key: str) -> list[Comment]:
     """Those that stand at a block of a version: written there, or carried there from an earlier version."""
-    found = list(comments_of(paper).filter(version__number__lte=version.number))
-    places = places_in(version, found)
-    return [comment for comment in found if places[comment.pk].key == key]
+    bare = Comment.objects.filter(
+        version__paper=paper, version__number__lte=version.number, answers=None
+    ).only(*PLACED_BY)
+    here = [number for number, place in places_in(version, list(bare)).items() if place.key == key]
+    return list(comments_of(paper).filter(pk__in=here))
 
 
 def counts_in(version: Version) -> Counter[str]:
@@ -126,7 +132,7 @@ def counts_in(version: Version) -> Counter[str]:
             version__number__lte=version.number,
             answers=None,
             withdrawn_at=None,
-        ).only("pk", "version_id", "key", "quote", "start", "end")
+        ).only(*PLACED_BY)
     )
     return Counter(place.key for place in places_in(version, found).values() if place.key)
 

@@ -24,7 +24,7 @@ from intersession.reviews import actions, queries
 from intersession.reviews.forms import CommentForm, DispositionForm, ReplyForm
 from intersession.reviews.models import Comment
 
-ON_A_PAGE = 50
+ON_A_PAGE, IN_A_TABLE = 50, 500
 
 
 def newest_of(paper: Paper) -> Version:
@@ -63,11 +63,14 @@ def dispositions(request: HttpRequest, slug: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     paper = paper_for(actor, slug)
     version = newest_of(paper)
+    found = queries.comments_of(paper)
+    pages = pages_of(request, found.count(), IN_A_TABLE)
     context = {
         "paper": paper,
         "version": version,
         "tally": queries.tally_of(paper),
-        "shown": queries.shown(actor, version, queries.comments_of(paper)),
+        "pages": pages,
+        "shown": queries.shown(actor, version, found[pages.offset : pages.offset + IN_A_TABLE]),
     }
     return page(request, "reviews/dispositions.html", context)
 
