@@ -22,7 +22,7 @@ from intersession.commitments.lights import Light, light_of
 from intersession.commitments.models import Commitment
 from intersession.papers.models import Block, Paper, Version, new_key
 from intersession.people.models import Organisation
-from tests.commitments.making import WORDS, adopted, make_offer
+from tests.commitments.making import WORDS, adopted, make_commitment, make_offer
 from tests.papers.making import make_public
 from tests.world import World
 
@@ -245,3 +245,14 @@ def test_the_whole_way_in_a_browser(world: World, sign_in: Callable[[str], Clien
     assert ben.post(f"{sent['Location']}end/", {"reason": "Merged."}).status_code == 302
     assert "Merged." in ben.get(address).content.decode()
     assert ben.get(f"{address}list.csv").content.decode("utf-8-sig").startswith("organisation,")
+
+
+def test_what_a_merged_organisation_committed_to_is_kept_by_whoever_goes_on(world: World) -> None:
+    commitment = make_commitment(world)
+    lou = world.actor("lou")
+    assert lou.organisation
+    with pytest.raises(NotAllowed):
+        actions.end_commitment(lou, commitment, "Ours now.")
+    Organisation.objects.filter(pk=commitment.organisation_id).update(merged_into=lou.organisation)
+    assert list(queries.of_organisation(lou.organisation)) == [commitment]
+    assert actions.end_commitment(lou, commitment, "Ours now.").ended_at

@@ -8,8 +8,10 @@ from intersession.access.roles import Role
 
 
 def of_own_organisation(actor: Actor) -> Q:
-    """What the organisation one acts for passed on or added."""
-    return Q(organisation=actor.organisation) if actor.organisation else Q(pk__in=[])
+    """What the organisation one acts for passed on or added, and those that were merged into it."""
+    if actor.organisation is None:
+        return Q(pk__in=[])
+    return Q(organisation=actor.organisation) | Q(organisation__merged_into=actor.organisation)
 
 
 declare(

@@ -8,8 +8,10 @@ from intersession.access.roles import Role
 
 
 def of_own_organisation(actor: Actor) -> Q:
-    """Commitments of the organisation one acts for."""
-    return Q(organisation=actor.organisation) if actor.organisation else Q(pk__in=[])
+    """Commitments of the organisation one acts for, and of those that were merged into it."""
+    if actor.organisation is None:
+        return Q(pk__in=[])
+    return Q(organisation=actor.organisation) | Q(organisation__merged_into=actor.organisation)
 
 
 declare(

@@ -112,8 +112,9 @@ def of_paper(paper: Paper) -> QuerySet[Commitment]:
 
 
 def of_organisation(organisation: Organisation) -> QuerySet[Commitment]:
-    """The living commitments of an organisation to papers that are public, the newest first."""
-    found: QuerySet[Commitment] = Commitment.objects.living().filter(organisation=organisation)
+    """The living commitments of an organisation, and of those merged into it, the newest first."""
+    held = Q(organisation=organisation) | Q(organisation__merged_into=organisation)
+    found: QuerySet[Commitment] = Commitment.objects.living().filter(held)
     return found.order_by("-made_at", "-pk")
 
 

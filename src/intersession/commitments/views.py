@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from intersession.access.doors import allow
 from intersession.access.errors import Refused
 from intersession.access.limits import count_use, limit
+from intersession.atlas.maps import WorldMap, map_values
 from intersession.atlas.tables import csv_response
 from intersession.commitments import actions, queries
 from intersession.commitments.forms import CommitForm, EvidenceForm, OfferForm, ReasonForm, told
@@ -25,6 +27,12 @@ from intersession.people.models import StakeholderGroup
 from intersession.places.names import place_name
 
 SIZE = 50
+STEPS = (
+    ("many", "solid", gettext_lazy("Three organisations or more")),
+    ("some", "stripes", gettext_lazy("Two organisations")),
+    ("one", "light", gettext_lazy("One organisation")),
+    ("none", "empty", gettext_lazy("Nobody")),
+)
 OFFERS_PER_HOUR, LETTERS_PER_DAY = 5, 3
 
 
@@ -34,6 +42,14 @@ def public_paper(request: HttpRequest, slug: str) -> Paper:
     if found.first_published_at is None:
         raise Http404(_("There is no paper at this address, or it is not public yet."))
     return found
+
+
+def by_country(counts: dict[str, int]) -> WorldMap:
+    """The world by how many organisations of a country stand by a paper."""
+    steps = {
+        code: "many" if number > 2 else "some" if number == 2 else "one" for code, number in counts.items()
+    }
+    return WorldMap(_("Who stands by it, by country"), map_values(STEPS, steps))
 
 
 @allow("commitments.view_commitment")
@@ -55,6 +71,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "countries": [(place_name(code), number) for code, number in sums.countries],
         "lights": [(light.label, TONES[light], number) for light, number in sums.lights.items()],
         "light_words": light_words(),
+        "map": by_country(dict(sums.countries)) if sums.total else None,
         "lines": lines[pages.offset : pages.offset + SIZE],
         "pages": pages,
         "ended": queries.ended_of(found),
