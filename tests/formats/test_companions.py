@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,16 +11,27 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from intersession.access.actor import SYSTEM
 from intersession.commitments import actions
 from intersession.commitments.queries import open_version
 from intersession.formats import markdown, web
 from intersession.formats.languages import languages_of
-from intersession.formats.queries import document_of
+from intersession.formats.making import make_printout
+from intersession.formats.queries import document_of, unprinted
 from intersession.papers.models import Version
 from tests.commitments.making import WORDS, adopted
 from tests.papers.making import make_public
 from tests.translations.making import blocks_of, newest, next_version, offer, translate
 from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    files = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path)},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": files}
 
 
 @pytest.fixture
@@ -96,5 +108,8 @@ def test_who_adopted_a_version_is_listed_in_its_files_until_it_ends(world: World
     assert name == commitment.organisation.name
     assert what == "adopted"
     assert name in markdown.written(document_of(version)).decode()
+    make_printout(SYSTEM, version, "en", "a4")
+    assert (version, "a4") not in unprinted()
     actions.end_commitment(world.actor("ben"), commitment, "We cannot keep it.")
+    assert (version, "a4") in unprinted()
     assert document_of(version).adopters == ()

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from intersession.access.actor import Actor
+from intersession.commitments.models import Commitment
 from intersession.decisions.models import Decision
 from intersession.decisions.queries import dissent_of
 from intersession.differences.compare import Fate
@@ -369,6 +370,10 @@ def unprinted() -> list[tuple[Version, str]]:
     later = Version.objects.filter(
         paper=OuterRef("paper"), number__gt=OuterRef("number"), published_at__isnull=False
     )
+    # Who adopted it stands in it: since its PDF was made somebody may have, or gave it up.
+    committed = Commitment.objects.filter(
+        Q(made_at__gt=OuterRef("made_at")) | Q(ended_at__gt=OuterRef("made_at")), version=OuterRef("pk")
+    )
     found: list[tuple[Version, str]] = []
     for size in PaperSize.values:
         made = Printout.objects.filter(
@@ -378,7 +383,12 @@ def unprinted() -> list[tuple[Version, str]]:
             Version.objects.exclude(published_at=None)
             .exclude(Exists(later))
             .annotate(made_at=Subquery(made.values("created_at")[:1]))
-            .filter(Q(made_at=None) | Q(adopted_at__gt=F("made_at")) | Q(paper__state_since__gt=F("made_at")))
+            .filter(
+                Q(made_at=None)
+                | Q(adopted_at__gt=F("made_at"))
+                | Q(paper__state_since__gt=F("made_at"))
+                | Exists(committed)
+            )
             .select_related("paper")
             .order_by("published_at")
         )
