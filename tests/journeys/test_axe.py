@@ -60,6 +60,9 @@ PAGES = (
     "/papers/",
     "/papers/report-buttons-that-children-find-demonstration/",
     "/papers/report-buttons-that-children-find-demonstration/commitments/",
+    "/papers/report-buttons-that-children-find-demonstration/circulation/",
+    "/papers/report-buttons-that-children-find-demonstration/files/",
+    "/sessions/",
     "/account/login/",
 )
 # Pages behind a door, as somebody who may open them sees them.
@@ -93,6 +96,8 @@ MISSING = ("/nothing-here/", "/organisations/?group=wizards")
 # Signing in needs a cookie; nothing else does.
 MAY_SET_A_COOKIE = ("/account/login/",)
 WIDTHS = (1280, 360)
+# Language and width at which axe is asked → rules that are left out there.
+ASKED: dict[tuple[str, int], tuple[str, ...]] = {("en", 1280): (), ("ar", 360): ("color-contrast",)}
 type Barriers = Callable[..., list[str]]
 
 
@@ -117,10 +122,10 @@ def test_a_page_keeps_nobody_out_and_fits(desk: Page, barriers: Barriers, langua
     assert desk.locator("h1").count() == 1
     for width in WIDTHS:
         desk.set_viewport_size({"width": width, "height": 900})
-        # Colours are the same at every width and in every language, and theirs is the slowest of the rules.
-        skipped = () if (width, language) == (WIDTHS[0], "en") else ("color-contrast",)
-        assert barriers(desk, *skipped) == [], f"at {width} pixels"
         assert sticks_out(desk) <= 0, f"at {width} pixels"
+        # Each language at one width. Colours are the same in both, and theirs is the slowest of the rules.
+        if (language, width) in ASKED:
+            assert barriers(desk, *ASKED[language, width]) == [], f"at {width} pixels"
     if path not in MAY_SET_A_COOKIE:
         assert desk.context.cookies() == []
 
