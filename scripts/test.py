@@ -87,7 +87,8 @@ STEPS = (
     Step("catalogs", tool("python", "scripts/messages.py", "--check"), needs=(GETTEXT,)),
     Step("types", tool("mypy")),
     # The longest first, so that neither of the two lanes waits for the other at the end.
-    Step("tests on SQLite", pytest("--ignore=tests/journeys"), needs=(NOTO, NOTO_CJK)),
+    # Tables straight from the models, in a tenth of the time: PostgreSQL and the journeys go through the migrations.
+    Step("tests on SQLite", pytest("--ignore=tests/journeys", "--no-migrations"), needs=(NOTO, NOTO_CJK)),
     # What asks no database ran on SQLite; it would tell the same again.
     Step(
         "tests on PostgreSQL", pytest("--ignore=tests/journeys", "-m", "database"), on_postgres, (POSTGRES,)
