@@ -45,6 +45,7 @@ from intersession.sharing.tables import ReadBatch, ReadRow
 from tests.circulation.making import a_dispatch, a_link, a_mention, make_link
 from tests.commitments.making import adopted, make_commitment, make_offer
 from tests.decisions.making import CONCERN, close, make_decision
+from tests.events.making import make_event, propose
 from tests.papers.making import make_paper, make_public
 from tests.translations.making import a_translation, a_translators_file
 from tests.world import TWO_STEP, World
@@ -322,6 +323,16 @@ SAMPLES: dict[str, Sample] = {
     "questions:withdraw_question": lambda world: (a_question(world).slug,),
     "questions:accept_answer": lambda world: (a_question(world).slug, 1),
     "questions:withdraw_answer": lambda world: (a_question(world).slug, 1),
+    "events:event": lambda world: (make_event(world).slug,),
+    "events:event_feed": lambda world: (make_event(world).slug,),
+    "events:change_event": lambda world: (propose(world).slug,),
+    "events:cancel_event": lambda world: (make_event(world).slug,),
+    "events:take_part": lambda world: (make_event(world).slug,),
+    "events:end_participation": lambda world: (make_event(world).slug,),
+    "events:add_material": lambda world: (make_event(world).slug,),
+    "events:take_material_out": lambda world: (make_event(world).slug,),
+    "events:publish_event": lambda world: (propose(world).pk,),
+    "events:return_event": lambda world: (propose(world).pk,),
     "meetings:meeting": lambda world: (first(Meeting.objects.all()).slug,),
     "collections:collection": lambda world: (a_collection(world).slug,),
     "collections:feed": lambda world: (a_collection(world).slug,),

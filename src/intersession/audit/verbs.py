@@ -56,6 +56,17 @@ class Verb(StrEnum):
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_ANSWERED = "message.answered"
     MESSAGE_FORGOTTEN = "message.forgotten"
+    # events
+    CALENDAR_EVENT_LOADED = "calendar-event.loaded"
+    CALENDAR_EVENT_PROPOSED = "calendar-event.proposed"
+    CALENDAR_EVENT_PUBLISHED = "calendar-event.published"
+    CALENDAR_EVENT_RETURNED = "calendar-event.returned"
+    CALENDAR_EVENT_CHANGED = "calendar-event.changed"
+    CALENDAR_EVENT_CANCELLED = "calendar-event.cancelled"
+    PARTICIPATION_SAID = "participation.said"
+    PARTICIPATION_ENDED = "participation.ended"
+    EVENT_MATERIAL_ADDED = "event-material.added"
+    EVENT_MATERIAL_TAKEN_OUT = "event-material.taken-out"
     # meetings
     MEETING_LOADED = "meeting.loaded"
     # safety
@@ -217,6 +228,9 @@ PRIVATE = frozenset(
         Verb.EDITION_SENT,
         Verb.EDITION_SETTLED,
         Verb.SENDERS_TOLD_OF_EDITION,
+        # events: a proposal is nobody else's yet
+        Verb.CALENDAR_EVENT_PROPOSED,
+        Verb.CALENDAR_EVENT_RETURNED,
         # following
         Verb.FOLLOWING_BEGUN,
         Verb.FOLLOWING_ENDED,

@@ -25,6 +25,7 @@ ROOMS: tuple[str, ...] = (
     "reviews",
     "commitments",
     "circulation",
+    "events",
 )
 
 

@@ -15,7 +15,7 @@ from intersession.audit.record import record_many
 from intersession.audit.verbs import Verb
 from intersession.places.load import load_places
 
-ROOMS = ("vocabulary", "members", "helplines", "library", "atlas", "pages", "meetings")
+ROOMS = ("vocabulary", "members", "helplines", "library", "atlas", "pages", "events", "meetings")
 
 
 class Report(Protocol):

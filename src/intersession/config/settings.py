@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "intersession.decisions",
     "intersession.questions",
     "intersession.sharing",
+    "intersession.events",
     "intersession.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -57,6 +57,7 @@ NAVIGATION = (
     ("papers:papers", _("Guidelines and positions")),
     ("decisions:decisions", _("Decisions")),
     ("meetings:meetings", _("Sessions")),
+    ("events:calendar", _("Calendar")),
     ("questions:questions", _("Ask the coalition")),
     ("directory:organisations", _("Organisations")),
     ("vocabulary:concepts", _("Vocabulary")),

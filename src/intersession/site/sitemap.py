@@ -20,6 +20,7 @@ from intersession.atlas.models import Law, Treaty
 from intersession.atlas.words import CRITERIA
 from intersession.collections.models import Collection
 from intersession.directory.queries import organisations
+from intersession.events.queries import public_events
 from intersession.helplines.queries import sitemap_pages
 from intersession.library.queries import seen_by
 from intersession.meetings.queries import visible
@@ -37,6 +38,7 @@ ALONE = (
     "library:resources",
     "collections:collections",
     "meetings:meetings",
+    "events:calendar",
     "questions:questions",
     "atlas:countries",
     "atlas:compare",
@@ -98,6 +100,7 @@ PARTS: dict[str, Part] = {
     "collections": Part("collections:collection", lambda actor: _flat(Collection.objects.listed(), "slug")),
     "questions": Part("questions:question", lambda actor: _flat(Question.objects.standing(), "slug")),
     "sessions": Part("meetings:meeting", lambda actor: _flat(visible(actor), "slug")),
+    "events": Part("events:event", lambda actor: _flat(public_events(), "slug")),
     "organisations": Part("directory:organisation", lambda actor: _flat(organisations(actor), "slug")),
 }
 

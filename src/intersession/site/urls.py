@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("intersession.safety.urls")),
     path("", include("intersession.questions.urls")),
     path("", include("intersession.sharing.urls")),
+    path("", include("intersession.events.urls")),
 ]
 
 machine_urlpatterns = [
