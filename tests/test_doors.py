@@ -42,11 +42,14 @@ from intersession.sharing.actions import begin_batch, share_resource
 from intersession.sharing.entries import form_of
 from intersession.sharing.models import Batch
 from intersession.sharing.tables import ReadBatch, ReadRow
+from intersession.transcripts.models import Transcript
 from tests.circulation.making import a_dispatch, a_link, a_mention, make_link
 from tests.commitments.making import adopted, make_commitment, make_offer
 from tests.decisions.making import CONCERN, close, make_decision
 from tests.events.making import make_event, propose
 from tests.papers.making import make_paper, make_public
+from tests.transcripts.making import make_public as make_public_transcript
+from tests.transcripts.making import make_transcript
 from tests.translations.making import a_translation, a_translators_file
 from tests.world import TWO_STEP, World
 
@@ -103,6 +106,22 @@ def a_question(world: World) -> Question:
 
 def a_collection(world: World) -> Collection:
     return make_collection(world.actor("ben"), "Games", "en", is_public=True)
+
+
+def a_transcript(world: World) -> tuple[str, str]:
+    """The address of a public transcript."""
+    found = make_public_transcript(world)
+    return found.meeting.slug, found.sort
+
+
+def an_import(world: World) -> Transcript:
+    """A transcript that nobody but the desk sees."""
+    return make_transcript(world)
+
+
+def a_speaker(world: World) -> tuple[int, int]:
+    found = make_transcript(world)
+    return found.pk, found.speakers.order_by("pk")[0].pk
 
 
 def an_item(world: World) -> tuple[str, int]:
@@ -333,6 +352,14 @@ SAMPLES: dict[str, Sample] = {
     "events:take_material_out": lambda world: (make_event(world).slug,),
     "events:publish_event": lambda world: (propose(world).pk,),
     "events:return_event": lambda world: (propose(world).pk,),
+    "transcripts:transcript": lambda world: a_transcript(world),
+    "transcripts:passage": lambda world: (*a_transcript(world), 1),
+    "transcripts:review": lambda world: (an_import(world).pk,),
+    "transcripts:answer_flags": lambda world: (an_import(world).pk,),
+    "transcripts:publish_transcript": lambda world: (an_import(world).pk,),
+    "transcripts:discard_transcript": lambda world: (an_import(world).pk,),
+    "transcripts:withdraw_transcript": lambda world: (an_import(world).pk,),
+    "transcripts:correct_speaker": lambda world: a_speaker(world),
     "meetings:meeting": lambda world: (first(Meeting.objects.all()).slug,),
     "collections:collection": lambda world: (a_collection(world).slug,),
     "collections:feed": lambda world: (a_collection(world).slug,),

@@ -30,6 +30,7 @@ COMMANDS = (
     "check",
     "guard",
     "demo",
+    "import-session",
     "manage",
 )
 MAIL = """\

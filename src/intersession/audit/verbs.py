@@ -69,6 +69,16 @@ class Verb(StrEnum):
     EVENT_MATERIAL_TAKEN_OUT = "event-material.taken-out"
     # meetings
     MEETING_LOADED = "meeting.loaded"
+    # transcripts
+    TRANSCRIPT_IMPORTED = "transcript.imported"
+    FLAGS_ANSWERED = "flags.answered"
+    MINORS_ANSWERED = "minors.answered"
+    TRANSCRIPT_DISCARDED = "transcript.discarded"
+    TRANSCRIPT_PUBLISHED = "transcript.published"
+    TRANSCRIPT_WITHDRAWN = "transcript.withdrawn"
+    NAMES_OF_MINORS_REMOVED = "names-of-minors.removed"
+    SPEAKER_CORRECTED = "speaker.corrected"
+    SPEAKER_CONFIRMED = "speaker.confirmed"
     # safety
     FILE_TAKEN_IN = "file.taken-in"
     FILE_REMOVED = "file.removed"
@@ -256,6 +266,8 @@ PRIVATE = frozenset(
     # sharing
     | {Verb.RESOURCE_SAID_DISTINCT, Verb.BATCH_READ, Verb.BATCH_ROWS_CHOSEN}
     | {Verb.BATCH_COMMITTED, Verb.BATCH_DISCARDED}
+    # transcripts
+    | {Verb.TRANSCRIPT_IMPORTED, Verb.FLAGS_ANSWERED, Verb.MINORS_ANSWERED, Verb.TRANSCRIPT_DISCARDED}
     # translations
     | {Verb.TRANSLATIONS_READ, Verb.TRANSLATIONS_DISCARDED}
 )

@@ -84,6 +84,11 @@ PAPER_EXPORT = """\
 Write a paper to a file, as its page offers it: pdf, docx, epub, html or md. Only public versions; the newest,
 unless --version says which. A PDF that was made and kept is written as it is; one that was not is made, and kept.
 """
+IMPORT_SESSION = """\
+Read a transcript or an old report of a session (text, HTML, DOCX, PDF, WebVTT, SRT), print what was understood of
+it and, with line numbers, what was not, and store it for the session it is of: found by date and title, or named
+by --meeting. It is not public before somebody answered for names of minors at the desk.
+"""
 MANAGE = """\
 Hand over to Django's own commands, for developers: `intersession manage makemigrations`, `manage shell` …
 """
@@ -147,6 +152,13 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--language", default="", help="such as ar (default: the paper's own)")
     export.add_argument("--size", choices=("a4", "letter"), default="a4", help="of the PDF's paper")
     export.add_argument("--output", help="the file to write (default: SLUG-VERSION.FORMAT)")
+    session = add("import-session", IMPORT_SESSION, "read a transcript or an old report of a session")
+    session.add_argument("file", help="the file to read")
+    session.add_argument("--dry-run", action="store_true", help="only print what was understood")
+    session.add_argument("--json", action="store_true", help="print JSON")
+    session.add_argument(
+        "--meeting", help="the last part of the session's address (default: found by date and title)"
+    )
     manage = add("manage", MANAGE, "Django's own commands")
     manage.add_argument("arguments", nargs=argparse.REMAINDER, help="what to hand over")
     return root

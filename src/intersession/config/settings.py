@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "intersession.translations",
     "intersession.collections",
     "intersession.meetings",
+    "intersession.transcripts",
     "intersession.decisions",
     "intersession.questions",
     "intersession.sharing",

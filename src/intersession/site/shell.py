@@ -85,6 +85,7 @@ DESK_NAVIGATION = (
     ("sharing.share_resource", "sharing:share", _("Share a resource")),
     ("site.view_desk", "site:desk", _("The desk")),
     ("helplines.check_channel", "helplines:desk", _("Verification desk")),
+    ("transcripts.answer_flags", "transcripts:imports", _("Transcripts")),
     ("safety.clear_match", "safety:matches", _("Refused by the guard")),
     ("joining.answer_application", "joining:desk", _("Applications")),
     ("mandates.view_organisation", "mandates:own", _("Your organisation")),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("intersession.translations.urls")),
     path("", include("intersession.following.urls")),
     path("", include("intersession.collections.urls")),
+    path("", include("intersession.transcripts.urls")),
     path("", include("intersession.meetings.urls")),
     path("", include("intersession.safety.urls")),
     path("", include("intersession.questions.urls")),
