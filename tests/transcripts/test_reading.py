@@ -236,7 +236,8 @@ def test_a_mangled_text_is_read_without_a_fault_and_crosses_as_json(pieces: list
     texts = "".join(pieces).split("\n")
     found = understand(texts)
     assert from_data(json.loads(json.dumps(found.as_data()))).as_data() == found.as_data()
-    assert all(0 <= each.line <= len(texts) for each in (*found.unread, *found.passages, *found.fields))
+    numbers = [each.line for each in found.unread] + [each.line for each in found.passages]
+    assert all(0 <= number <= len(texts) for number in numbers + [each.line for each in found.fields])
     assert all(0 < each.passage <= len(found.passages) for each in found.proposals)
     assert {each.speaker for each in found.passages} <= {*found.speakers, ""} or found.is_report
 
