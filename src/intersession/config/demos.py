@@ -24,6 +24,8 @@ ROOMS: tuple[str, ...] = (
     "translations",
     "reviews",
     "commitments",
+    "meetings",
+    "transcripts",
     "circulation",
     "events",
 )
