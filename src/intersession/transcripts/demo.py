@@ -1,4 +1,4 @@
-"""What was said at the session of the demo: a public transcript, and an old report that waits. All of it is invented."""
+"""What was said at the session of the demo: a transcript, and an old report that waits. All of it is invented."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from intersession.access.requests import actor_of
 from intersession.meetings.demo import SLUG
 from intersession.meetings.models import Meeting
 from intersession.people.models import Office, Person, RoleGrant
-from intersession.transcripts.actions import answer_flags, answer_minors, import_transcript, publish_transcript
+from intersession.transcripts.actions import (
+    answer_flags,
+    answer_minors,
+    import_transcript,
+    publish_transcript,
+)
 from intersession.transcripts.models import Transcript
 from intersession.transcripts.reading import understand
 
@@ -22,13 +27,16 @@ Note: Everything in this transcript is invented.
 [00:00:40] MODERATOR: On the line is Tamsin Demo, a youth ambassador who tried nine of these forms.
 [00:01:15] GIL DEMO: Thank you. Last year our helpline heard from many children who gave up half way. The form asks for
 an address of a page, and they do not know what that is.
-[00:02:30] TAMSIN DEMO: I am 16 years old, and I gave up twice. One form had eleven pages. The words were those of a law.
+[00:02:30] TAMSIN DEMO: I am 16 years old, and I gave up twice. One form had eleven pages.
+The words were those of a law.
 (Applause)
 [00:03:50] IFE DEMO: In our region most children have a phone and no computer. The button is where no thumb reaches.
 [00:05:10] >> What about languages?
-[00:05:30] GIL DEMO: Tamsin is right about the words. We tested three of them with forty pupils, and half asked what they mean.
+[00:05:30] GIL DEMO: Tamsin is right about the words. We tested three of them with forty pupils,
+and half asked what they mean.
 [00:07:20] HANA DEMO: A form in the language of the child is worth more than a long one in ours.
-[00:08:45] MODERATOR: Let me sum up. It was agreed that every member tests its own form with children before the next session.
+[00:08:45] MODERATOR: Let me sum up. It was agreed that every member tests its own form with children
+before the next session.
 [00:09:30] MODERATOR: We will circulate a list of words that children understood. Thank you, Tamsin.
 (Session concluded)
 """

@@ -144,7 +144,7 @@ def known_names(lines: list[Line]) -> dict[str, str]:
         key = key_of(name)
         found[key] += 1
         spelt.setdefault(key, name)
-        if is_timed or is_all_capitals(name) and not label:
+        if is_timed or (is_all_capitals(name) and not label):
             sure.add(key)
     return {key: spelt[key] for key, count in found.items() if count > 1 or key in sure}
 
