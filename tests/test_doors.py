@@ -43,6 +43,7 @@ from intersession.sharing.entries import form_of
 from intersession.sharing.models import Batch
 from intersession.sharing.tables import ReadBatch, ReadRow
 from intersession.transcripts.models import Transcript
+from tests.action_items.making import make_item
 from tests.circulation.making import a_dispatch, a_link, a_mention, make_link
 from tests.commitments.making import adopted, make_commitment, make_offer
 from tests.decisions.making import CONCERN, close, make_decision
@@ -410,6 +411,9 @@ SAMPLES["circulation:end_sign_on_link"] = lambda world: a_link(world)
 SAMPLES["circulation:settle_dispatch"] = lambda world: a_dispatch(world)
 SAMPLES["circulation:remove_mention"] = lambda world: a_mention(world)
 SAMPLES["circulation:sign_on"] = lambda world: (make_link(world).token,)
+SAMPLES["action_items:item"] = lambda world: (make_item(world).pk,)
+for _name in ("confirm_item", "add_note", "finish_item", "drop_item"):
+    SAMPLES[f"action_items:{_name}"] = lambda world: (make_item(world).pk,)
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")

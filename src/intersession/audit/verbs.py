@@ -138,6 +138,14 @@ class Verb(StrEnum):
     OFFER_SENT = "offer.sent"
     OFFER_CONFIRMED = "offer.confirmed"
     OFFER_DECLINED = "offer.declined"
+    # action items
+    ACTION_ITEM_PROPOSED = "action-item.proposed"
+    ACTION_ITEM_CONFIRMED = "action-item.confirmed"
+    ACTION_ITEM_NOTED = "action-item.noted"
+    ACTION_ITEM_DONE = "action-item.done"
+    ACTION_ITEM_DROPPED = "action-item.dropped"
+    ACTION_ITEM_DISMISSED = "action-item.dismissed"
+    ACTION_ITEM_REMINDED = "action-item.reminded"
     # circulation
     SIGN_ON_LINK_MADE = "sign-on-link.made"
     SIGN_ON_LINK_ENDED = "sign-on-link.ended"
@@ -231,6 +239,10 @@ PRIVATE = frozenset(
         Verb.OFFER_SENT,
         Verb.OFFER_CONFIRMED,
         Verb.OFFER_DECLINED,
+        # action items that nobody sees yet, and letters
+        Verb.ACTION_ITEM_PROPOSED,
+        Verb.ACTION_ITEM_DISMISSED,
+        Verb.ACTION_ITEM_REMINDED,
         # circulation: where a paper went is known to who sent it
         Verb.SIGN_ON_LINK_MADE,
         Verb.SIGN_ON_LINK_ENDED,

@@ -28,6 +28,7 @@ ROOMS: tuple[str, ...] = (
     "transcripts",
     "circulation",
     "events",
+    "action_items",
 )
 
 

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "intersession.collections",
     "intersession.meetings",
     "intersession.transcripts",
+    "intersession.action_items",
     "intersession.decisions",
     "intersession.questions",
     "intersession.sharing",

@@ -58,6 +58,7 @@ NAVIGATION = (
     ("decisions:decisions", _("Decisions")),
     ("meetings:meetings", _("Sessions")),
     ("events:calendar", _("Calendar")),
+    ("action_items:items", _("Action items")),
     ("questions:questions", _("Ask the coalition")),
     ("directory:organisations", _("Organisations")),
     ("vocabulary:concepts", _("Vocabulary")),
