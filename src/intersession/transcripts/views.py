@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -79,7 +78,6 @@ def passage(request: HttpRequest, slug: str, sort: str, number: int) -> HttpResp
         "passage": one,
         "around": queries.around(found, number),
         "whole_url": f"{whole}{f'?page={at}' if at > 1 else ''}#p{number}",
-        "address": f"{settings.SITE_URL}{request.path}",
         "trail": trail_of(found, (whole, str(Sort(found.sort).label)), ("", _("Passage %d") % number)),
     }
     return page(request, "transcripts/passage.html", context)
