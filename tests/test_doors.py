@@ -111,7 +111,7 @@ def a_collection(world: World) -> Collection:
 
 def a_transcript(world: World) -> tuple[str, str]:
     """The address of a public transcript."""
-    found = make_public_transcript(world)
+    found = Transcript.objects.listed().first() or make_public_transcript(world)
     return found.meeting.slug, found.sort
 
 
