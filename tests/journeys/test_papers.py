@@ -227,3 +227,78 @@ def verified(record: Path) -> int:
     """What `intersession verify` says of a file."""
     command = [sys.executable, "-m", "intersession.config.command", "verify", str(record)]
     return subprocess.run(command, capture_output=True, check=False).returncode
+
+
+GUIDELINE = "/papers/report-buttons-that-children-find-demonstration/"
+
+
+def adopt_second_edition(home: Path) -> None:
+    """The demo's guideline: its first edition is put into French, then the members adopt the second."""
+    in_the_site(
+        home,
+        """
+from datetime import timedelta
+from django.utils import timezone
+from intersession.access.actor import SYSTEM
+from intersession.access.requests import actor_of
+from intersession.decisions.actions import Question, conclude_decision
+from intersession.decisions.clock import tick
+from intersession.decisions.models import Decision, Voter
+from intersession.decisions.voices import Said, cast_vote
+from intersession.papers.actions import move_paper
+from intersession.papers.models import Paper
+from intersession.people.models import Mandate, Person
+from intersession.reviews.actions import answer_comment
+from intersession.reviews.queries import unanswered
+from intersession.translations.actions import offer_translation
+from intersession.translations.queries import text_of
+now = timezone.now()
+paper = Paper.objects.get(slug="report-buttons-that-children-find-demonstration")
+first = paper.versions.get(number=2)
+def acting(mandate):
+    return actor_of(mandate.person, two_step=False, acting_for=mandate.organisation_id)
+held = Mandate.objects.current().exclude(role="observer").select_related("person")
+tui = acting(held.get(person__email="tui@demo.example"))
+for part in text_of(first, "fr").everything:
+    text = part.source_text if part.kind in ("table", "list", "heading") else "(Inventé) Un paragraphe en français."
+    offer_translation(tui, first, "fr", part.key, text, seen=0)
+ada = actor_of(Person.objects.get(email="ada@demo.example"), two_step=True)
+Paper.objects.filter(pk=paper.pk).update(state_since=now - timedelta(days=60), state_until=now)
+paper.refresh_from_db()
+for comment in unanswered(paper):
+    answer_comment(ada, comment, "not", "In the next edition (invented).")
+question = Question("The second edition?", "As it stands.", "majority", closes_at=now + timedelta(days=8))
+move_paper(ada, paper, "put_to_decision", question=question)
+decision = Decision.objects.latest("pk")
+for voter in Voter.objects.filter(decision=decision):
+    mandate = held.filter(organisation=voter.organisation).first()
+    if mandate and not Voter.objects.get(pk=voter.pk).has_spoken:
+        cast_vote(acting(mandate), decision, voter.organisation, Said("yes"))
+Decision.objects.filter(pk=decision.pk).update(opens_at=now - timedelta(days=8), closes_at=timezone.now())
+tick(SYSTEM)
+decision.refresh_from_db()
+conclude_decision(ada, decision, "Adopted (invented).")
+paper.refresh_from_db()
+move_paper(ada, paper, "adopt")""",
+    )
+
+
+def test_a_second_edition_says_who_must_act(
+    people: Callable[..., Page], desk: Page, home: Path, barriers: Callable[..., list[str]]
+) -> None:
+    adopt_second_edition(home)
+    tui = people("tui")
+    tui.goto("/en/you/")
+    waiting = tui.get_by_role("main")
+    expect(waiting).to_contain_text("What your organisation committed to")
+    waiting.get_by_role("link", name="Report buttons that children find (demonstration)").first.click()
+    expect(tui.get_by_role("main")).to_contain_text(
+        "It is for the earlier version: version 3 asks otherwise."
+    )
+    tui.get_by_role("link", name="Renew it for the newest version").click()
+    assert barriers(tui) == []
+    desk.goto(f"/en{GUIDELINE}commitments/")
+    expect(desk.get_by_role("main")).to_contain_text("for the earlier version 2")
+    desk.goto(f"/en{GUIDELINE}versions/3/in/fr/")
+    expect(desk.get_by_role("main")).to_contain_text("Not translated yet: 1")
+    assert barriers(desk) == []
