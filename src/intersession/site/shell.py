@@ -57,14 +57,14 @@ NAVIGATION = (
     ("papers:papers", _("Guidelines and positions")),
     ("decisions:decisions", _("Decisions")),
     ("meetings:meetings", _("Sessions")),
-    ("events:calendar", _("Calendar")),
-    ("action_items:items", _("Action items")),
     ("questions:questions", _("Ask the coalition")),
     ("directory:organisations", _("Organisations")),
-    ("vocabulary:concepts", _("Vocabulary")),
 )
 FOOTER_NAVIGATION = (
     ("helplines:choose_country", _("Get help or report")),
+    ("events:calendar", _("Calendar")),
+    ("action_items:items", _("Action items")),
+    ("vocabulary:concepts", _("Vocabulary")),
     ("collections:collections", _("Collections")),
     ("atlas:laws", _("Laws")),
     ("atlas:treaties", _("Treaties")),
