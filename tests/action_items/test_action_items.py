@@ -20,6 +20,7 @@ from intersession.action_items import actions, queries
 from intersession.action_items.models import ActionItem, State
 from intersession.meetings.models import Meeting
 from tests.action_items.making import agreed, make_item
+from tests.transcripts.making import make_public
 from tests.world import World
 
 type SignIn = Callable[[str], Client]
@@ -158,3 +159,11 @@ def test_a_passage_brings_its_words_along(sign_in: SignIn, meeting: Meeting) -> 
 def test_a_state_that_does_not_exist_is_not_found(world: World, client: Client) -> None:
     assert client.get("/en/actions/?state=lost").status_code == 404
     assert client.get("/en/actions/list.csv?state=done").status_code == 200
+
+
+def test_a_passage_that_is_public_leads_to_an_item(world: World, sign_in: SignIn, client: Client) -> None:
+    transcript = make_public(world)
+    passage = transcript.passages.earliest("number")
+    address = passage.get_absolute_url()
+    assert "/actions/new/?session=" in words(sign_in("ben").get(address))
+    assert "/actions/new/" not in words(client.get(address)).partition("<footer")[0]
