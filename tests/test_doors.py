@@ -49,6 +49,8 @@ from tests.commitments.making import adopted, make_commitment, make_offer
 from tests.decisions.making import CONCERN, close, make_decision
 from tests.events.making import make_event, propose
 from tests.papers.making import make_paper, make_public
+from tests.plan.making import make_objective, make_undertaking
+from tests.projects.making import make_list, make_project
 from tests.transcripts.making import make_public as make_public_transcript
 from tests.transcripts.making import make_transcript
 from tests.translations.making import a_translation, a_translators_file
@@ -414,6 +416,22 @@ SAMPLES["circulation:sign_on"] = lambda world: (make_link(world).token,)
 SAMPLES["action_items:item"] = lambda world: (make_item(world).pk,)
 for _name in ("confirm_item", "add_note", "finish_item", "drop_item"):
     SAMPLES[f"action_items:{_name}"] = lambda world: (make_item(world).pk,)
+for _name in (
+    "project",
+    "change_project",
+    "join_project",
+    "leave_project",
+    "withdraw_project",
+    "relate_project",
+    "propose_joint",
+):
+    SAMPLES[f"projects:{_name}"] = lambda world: (make_project(world).slug,)
+for _name in ("batch", "discard_list"):
+    SAMPLES[f"projects:{_name}"] = lambda world: (make_list(world).pk,)
+for _name in ("change_objective", "add_undertaking"):
+    SAMPLES[f"plan:{_name}"] = lambda world: (make_objective(world).pk,)
+for _name in ("undertaking", "change_undertaking", "note_progress", "finish_undertaking", "drop_undertaking"):
+    SAMPLES[f"plan:{_name}"] = lambda world: (make_undertaking(world).slug,)
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")
@@ -450,6 +468,8 @@ MAY_ANSWER_OTHERWISE = {
     "sharing:batch",
     "sharing:faults_csv",
     "translations:batch",
+    "projects:batch",
+    "projects:change_project",
     "commitments:renew_commitment",
     "mandates:accept_invite",
     "directory:answer_letter",

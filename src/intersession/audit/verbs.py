@@ -146,6 +146,24 @@ class Verb(StrEnum):
     ACTION_ITEM_DROPPED = "action-item.dropped"
     ACTION_ITEM_DISMISSED = "action-item.dismissed"
     ACTION_ITEM_REMINDED = "action-item.reminded"
+    # projects
+    PROJECT_ENTERED = "project.entered"
+    PROJECT_CHANGED = "project.changed"
+    PROJECT_WITHDRAWN = "project.withdrawn"
+    PROJECT_JOINED = "project.joined"
+    PROJECT_LEFT = "project.left"
+    PROJECT_MERGED = "project.merged"
+    PROJECTS_LINKED = "project.linked"
+    PROJECTS_TOLD_APART = "project.told-apart"
+    PROJECT_LIST_READ = "project-list.read"
+    PROJECT_LIST_TAKEN = "project-list.taken"
+    PROJECT_LIST_DISCARDED = "project-list.discarded"
+    JOINT_PROJECT_PROPOSED = "joint-project.proposed"
+    # plan
+    OBJECTIVE_WRITTEN = "objective.written"
+    UNDERTAKING_WRITTEN = "undertaking.written"
+    UNDERTAKING_NOTED = "undertaking.noted"
+    UNDERTAKING_CLOSED = "undertaking.closed"
     # circulation
     SIGN_ON_LINK_MADE = "sign-on-link.made"
     SIGN_ON_LINK_ENDED = "sign-on-link.ended"
@@ -253,6 +271,10 @@ PRIVATE = frozenset(
         # events: a proposal is nobody else's yet
         Verb.CALENDAR_EVENT_PROPOSED,
         Verb.CALENDAR_EVENT_RETURNED,
+        # projects: a list is its owner's until it is entered
+        Verb.PROJECT_LIST_READ,
+        Verb.PROJECT_LIST_TAKEN,
+        Verb.PROJECT_LIST_DISCARDED,
         # following
         Verb.FOLLOWING_BEGUN,
         Verb.FOLLOWING_ENDED,

@@ -29,6 +29,8 @@ ROOMS: tuple[str, ...] = (
     "circulation",
     "events",
     "action_items",
+    "projects",
+    "plan",
 )
 
 

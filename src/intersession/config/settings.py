@@ -102,6 +102,8 @@ INSTALLED_APPS = [
     "intersession.reviews",
     "intersession.commitments",
     "intersession.circulation",
+    "intersession.projects",
+    "intersession.plan",
     "intersession.formats",
     "intersession.translations",
     "intersession.collections",

@@ -56,6 +56,13 @@ LEAST_POINTS = 24.0
 # A concept or place that more than this share of the library has says nothing about kinship.
 COMMON = 0.15
 FEW = 20
+# What is done, unlike what is written, overlaps by what it is about, where, when and for whom. Theme, place and
+# time together reach LEAST_POINTS.
+MOST_BY_FACTS = 60
+BY_FACTS_CONCEPT, BY_FACTS_PLACE, BY_FACTS_TIME, BY_FACTS_AUDIENCE = 8.0, 8.0, 8.0, 4.0
+# This much of all concepts named by one of the two, in the same places at the same time, in another language, is
+# probably the same.
+ALIKE_THEMES = 0.6
 # Words that tell editions of one title apart; they are compared without.
 _EDITION = frozenset({"edition", "ed", "version", "revised", "updated", "second", "third", "2nd", "3rd"})
 
@@ -88,12 +95,15 @@ def overlaps_of(
     language: str = "",
     most: int = 6,
     without: frozenset[str] = frozenset(),
+    audience_names: Mapping[str, object] | None = None,
 ) -> Found:
     """What overlaps with a sketch, nearest first. `without` are keys of records to leave out.
 
-    Never raises for what was typed. Reasons are in the reader's language.
+    With `audience_names` what is looked for is done rather than written: theme, place, time and audience lead to
+    candidates and count for more. Never raises for what was typed. Reasons are in the reader's language.
     """
-    if sketch.is_empty:
+    by_facts = audience_names is not None
+    if sketch.is_empty and not (by_facts and sketch.has_facts):
         return Found()
     try:
         now = reader()
@@ -101,13 +111,13 @@ def overlaps_of(
         return Found(has_looked=False)
     words = lexicon(now.state["lexicon"])
     known = _read(sketch, now, words)
-    candidates = _candidates(sketch, known, now, kinds)
+    candidates = _candidates(sketch, known, now, kinds, by_facts)
     seen = language or get_language() or "en"
     found = [
         overlap
         for candidate in candidates
         if str(candidate.card["key"]) not in without
-        and (overlap := _judged(candidate, sketch, known, words, now, seen)) is not None
+        and (overlap := _judged(candidate, sketch, known, words, now, seen, audience_names)) is not None
     ]
     found.sort(key=lambda overlap: (-overlap.points, overlap.key))
     return Found(tuple(found[:most]), has_meaning=meaning.is_available())
@@ -160,8 +170,10 @@ def _is_telling(now: Reader, value: str, *names: str) -> bool:
     return all(now.searcher.doc_freq(name, value) <= most for name in names)
 
 
-def _candidates(sketch: Sketch, known: Known, now: Reader, kinds: tuple[str, ...]) -> list[Candidate]:
-    """Every record that any of the three ways leads to."""
+def _candidates(
+    sketch: Sketch, known: Known, now: Reader, kinds: tuple[str, ...], by_facts: bool
+) -> list[Candidate]:
+    """Every record that any of the ways leads to."""
     found: dict[str, Candidate] = {}
 
     def take(card: Mapping[str, Any]) -> Candidate | None:
@@ -175,6 +187,9 @@ def _candidates(sketch: Sketch, known: Known, now: Reader, kinds: tuple[str, ...
                 candidate.keys.add(key)
     for card in _by_words(sketch, now):
         take(card)
+    if by_facts:
+        for card in _by_facts(sketch, known, now, kinds):
+            take(card)
     near = _by_meaning(sketch, known)
     for card in _cards_of(now, near, kinds):
         take(card)
@@ -202,6 +217,28 @@ def _by_words(sketch: Sketch, now: Reader) -> list[Mapping[str, Any]]:
     schema = now.index.schema
     clauses = [(Occur.Should, Q.term_query(schema, "title", stem)) for _count, stem in rarest]
     hits = now.searcher.search(Q.boolean_query(clauses), MOST_BY_WORDS, False).hits
+    return [card_at(now, address) for _score, address in hits]
+
+
+def _by_facts(sketch: Sketch, known: Known, now: Reader, kinds: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    """Records about the same, in the same places, for the same people; what few share counts most (BM25)."""
+    schema = now.index.schema
+    clauses = [
+        (Occur.Should, Q.term_query(schema, name, value, "basic"))
+        for name, values in (
+            ("concept", known.concepts),
+            ("place", known.places),
+            ("audience", sketch.audiences),
+        )
+        for value in sorted(values)
+    ]
+    if not clauses:
+        return []
+    about = [(Occur.Must, Q.term_set_query(schema, "kind", list(kinds)))]
+    if known.concepts:
+        # Without a theme in common nothing overlaps by its facts, and most records need not be looked at.
+        about.append((Occur.Must, Q.term_set_query(schema, "concept", sorted(known.concepts))))
+    hits = now.searcher.search(Q.boolean_query([*about, *clauses]), MOST_BY_FACTS, False).hits
     return [card_at(now, address) for _score, address in hits]
 
 
@@ -262,15 +299,27 @@ class Tally:
 
 
 def _judged(
-    candidate: Candidate, sketch: Sketch, known: Known, words: Lexicon, now: Reader, language: str
+    candidate: Candidate,
+    sketch: Sketch,
+    known: Known,
+    words: Lexicon,
+    now: Reader,
+    language: str,
+    audience_names: Mapping[str, object] | None,
 ) -> Overlap | None:
     """The candidate with points, reasons and what it probably is; None when it is not worth showing."""
     card, tally = candidate.card, Tally()
     has_address = _add_address(tally, candidate, known)
     likeness_of_titles = _add_title(tally, candidate, sketch, known)
     _add_meaning(tally, candidate)
-    is_kin = _add_shared(tally, card, sketch, known, words, now, language)
+    if audience_names is None:
+        is_kin = _add_shared(tally, card, sketch, known, words, now, language)
+        is_alike = False
+    else:
+        is_kin, is_alike = _add_facts(tally, card, sketch, known, words, language, audience_names)
     nearness = _nearness(card, sketch, known, candidate, has_address, likeness_of_titles, is_kin)
+    if is_alike and nearness is Nearness.CLOSE:
+        nearness = Nearness.TRANSLATION
     if nearness is Nearness.CLOSE and tally.points < LEAST_POINTS:
         return None
     year = card["year"]
@@ -381,6 +430,52 @@ def _add_shared(
     has_year = bool(sketch.year and sketch.year == card["year"])
     tally.add(SAME_YEAR * has_year + SAME_FORM * bool(sketch.form and sketch.form == card["form"]))
     return bool(concepts or places or shared or has_year)
+
+
+def _add_facts(
+    tally: Tally,
+    card: Mapping[str, Any],
+    sketch: Sketch,
+    known: Known,
+    words: Lexicon,
+    language: str,
+    audience_names: Mapping[str, object],
+) -> tuple[bool, bool]:
+    """Points for theme, place, time and audience. Returns whether theme, place and time meet, and whether they are
+    as good as the same in another language."""
+    # What is entered by its facts has them; its title, read anew for every candidate, would take most of the time.
+    concepts, places = sorted(known.concepts & set(card["concepts"])), sorted(known.places & set(card["places"]))
+    audiences = [each for each in sketch.audiences if each in card.get("audiences", ())]
+    years = _years_of(sketch.year, sketch.until) & _years_of(card["year"], card.get("until"))
+    names = [words.label(concept, language) for concept in concepts[:3]]
+    names += [place_name(code, language) for code in places[:2]]
+    if concepts or places:
+        tally.add(min(3, len(concepts)) * BY_FACTS_CONCEPT + min(2, len(places)) * BY_FACTS_PLACE)
+        tally.add((BY_FACTS_TIME if years else 0.0) + min(2, len(audiences)) * BY_FACTS_AUDIENCE)
+        names += [_span(years)] if years else []
+        names += [str(audience_names[each]) for each in audiences[:2] if each in audience_names]
+        tally.add(0, _("both: %(names)s") % {"names": ", ".join(names)})
+    shared = {title_words(name): name for name in card["publishers"]}.keys() & known.publishers.keys()
+    if shared:
+        tally.add(SAME_PUBLISHER, _("the same organisation"))
+    meet = bool(concepts and places and years)
+    tags = {_base(tag) for tag in card["languages"]}
+    share = len(concepts) / max(1, len(known.concepts | set(card["concepts"])))
+    is_foreign = bool(known.languages and tags and known.languages.isdisjoint(tags))
+    is_alike = meet and is_foreign and len(concepts) >= 2 and share >= ALIKE_THEMES
+    return meet, is_alike and known.places == set(card["places"])
+
+
+def _years_of(first: int | None, last: int | None) -> set[int]:
+    """Every year something lasts; one without an end counts for five."""
+    if not first:
+        return set()
+    return set(range(first, min(last or first + 4, first + 30) + 1))
+
+
+def _span(years: set[int]) -> str:
+    first, last = min(years), max(years)
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _nearness(

@@ -26,6 +26,8 @@ class Sketch:
     publishers: tuple[str, ...] = ()
     form: str = ""
     year: int | None = None
+    until: int | None = None
+    audiences: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -33,6 +35,11 @@ class Sketch:
         return not (
             self.addresses or self.text.strip() or any(title.strip() for title in self.titles.values())
         )
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether it says what it is about and where: enough to look without a title."""
+        return bool(self.concepts and self.places)
 
 
 class Nearness(StrEnum):

@@ -27,7 +27,8 @@ class Document:
 
     `path` is the address without the language prefix. `titles` and `bodies` map a language tag (`und` when
     unknown) to text; the first title is the one shown, unless the reader's language has one. `places` are
-    place codes, `form` is a sort within the kind such as `guideline`, `year` a calendar year. `addresses` say
+    place codes, `form` is a sort within the kind such as `guideline`, `year` a calendar year;
+    what lasts longer says the last one in `until`. `addresses` say
     where the work itself is (links, DOIs, ISBNs): what has one of them too is the same work (`sameness`).
     """
 
@@ -46,6 +47,7 @@ class Document:
     publisher: tuple[str, ...] | str = ()
     form: str = ""
     year: int | None = None
+    until: int | None = None
     confidence: str = ""
     as_of: str | date | None = None
     added_on: date | None = None

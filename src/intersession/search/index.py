@@ -376,6 +376,8 @@ def card(document: Document) -> dict[str, Any]:
         "publishers": list(document.publishers),
         "form": document.form,
         "year": document.year,
+        "until": document.until,
+        "audiences": list(document.audiences),
         "confidence": document.confidence,
         "as_of": as_of or "",
         "added_on": document.added_on.isoformat() if document.added_on else "",

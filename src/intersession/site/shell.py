@@ -66,6 +66,8 @@ FOOTER_NAVIGATION = (
     ("action_items:items", _("Action items")),
     ("vocabulary:concepts", _("Vocabulary")),
     ("collections:collections", _("Collections")),
+    ("projects:projects", _("Projects")),
+    ("plan:plan", _("The plan")),
     ("atlas:laws", _("Laws")),
     ("atlas:treaties", _("Treaties")),
     ("atlas:criteria", _("Criteria compared")),

@@ -35,6 +35,8 @@ urlpatterns = [
     path("", include("intersession.formats.urls")),
     path("", include("intersession.commitments.urls")),
     path("", include("intersession.circulation.urls")),
+    path("", include("intersession.projects.urls")),
+    path("", include("intersession.plan.urls")),
     path("", include("intersession.papers.urls")),
     path("", include("intersession.reviews.urls")),
     path("", include("intersession.translations.urls")),

@@ -2,7 +2,8 @@
 "use strict";
 for (const form of document.querySelectorAll("form[data-overlaps]")) {
   const panel = form.querySelector("#overlaps");
-  const watched = new Set(["title", "title_en", "title_language", "url", "doi", "isbn", "summary", "publishers", "year"]);
+  const named = form.dataset.watched || "title title_en title_language url doi isbn summary publishers year";
+  const watched = new Set(named.split(" "));
   let timer = 0, last = "", busy = false, again = false;
   form.querySelector(".share-look").hidden = true;
 
