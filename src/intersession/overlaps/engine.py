@@ -444,7 +444,10 @@ def _add_facts(
     """Points for theme, place, time and audience. Returns whether theme, place and time meet, and whether they are
     as good as the same in another language."""
     # What is entered by its facts has them; its title, read anew for every candidate, would take most of the time.
-    concepts, places = sorted(known.concepts & set(card["concepts"])), sorted(known.places & set(card["places"]))
+    concepts, places = (
+        sorted(known.concepts & set(card["concepts"])),
+        sorted(known.places & set(card["places"])),
+    )
     audiences = [each for each in sketch.audiences if each in card.get("audiences", ())]
     years = _years_of(sketch.year, sketch.until) & _years_of(card["year"], card.get("until"))
     names = [words.label(concept, language) for concept in concepts[:3]]
