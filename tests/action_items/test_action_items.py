@@ -165,5 +165,5 @@ def test_a_passage_that_is_public_leads_to_an_item(world: World, sign_in: SignIn
     transcript = make_public(world)
     passage = transcript.passages.earliest("number")
     address = passage.get_absolute_url()
-    assert "/actions/new/?session=" in words(sign_in("ben").get(address))
     assert "/actions/new/" not in words(client.get(address)).partition("<footer")[0]
+    assert "/actions/new/?session=" in words(sign_in("ben").get(address))
