@@ -25,7 +25,16 @@ from intersession.transcripts import actions, queries
 from intersession.transcripts.documents import documents
 from intersession.transcripts.models import Passage, Rule, Speaker, Transcript
 from intersession.transcripts.taking import understood_file
-from tests.transcripts.making import CAPTIONS, REPORT, VTT, make_meeting, make_public, make_transcript, read
+from tests.transcripts.making import (
+    CAPTIONS,
+    NAMED,
+    REPORT,
+    VTT,
+    make_meeting,
+    make_public,
+    make_transcript,
+    read,
+)
 from tests.world import World
 
 HOME = "/en/sessions/2031-a-coalition-on-invented-safety/transcript/"
@@ -132,6 +141,21 @@ def test_a_misheard_name_is_right_from_then_on(world: World) -> None:
     assert "Simple B. Person: last year" in queries.passage_for(transcript, 2).text
     with pytest.raises(Refused):
         actions.correct_name(world.actor("ada"), transcript.speakers.get(is_minor=True), "Zuri")
+
+
+def test_a_removed_name_is_gone_from_rules_and_from_other_flags_too(world: World) -> None:
+    text = CAPTIONS.replace("Zuri asked", "Zuri, aged 15, asked").replace("ZURI QUELL:", "SURI KWELL:")
+    transcript = make_transcript(world, text)
+    ada = world.actor("ada")
+    actions.correct_name(ada, transcript.speakers.get(captioned="SURI KWELL"), "Zuri Quell")
+    flags = {each.name: each for each in transcript.flags.all()}
+    assert {"Zuri Quell", "Zuri", "SURI KWELL"} <= set(flags)
+    actions.answer_flags(ada, transcript, {flags["Zuri Quell"].pk: "remove"})
+    assert not Rule.objects.exists()
+    stored = everything_of(transcript).lower()
+    assert "zuri" not in stored
+    assert "kwell" not in stored
+    assert {each.name for each in transcript.flags.filter(answer="")} == {"Testville"}
 
 
 def test_an_organisation_is_shown_only_once_a_person_confirmed_it(world: World, client: Client) -> None:
@@ -259,6 +283,9 @@ def test_the_meeting_of_a_file_is_found_by_date_and_title_or_a_sentence_says_why
         "Report of the dynamic coalition on Child online safety at the IGF, Sharm El Sheikh,\n\nAttendees: all\n\nText."
     )
     assert queries.meeting_for_import(found).year == 2009
+    # The only session of that day has another title altogether: it is not certain.
+    with pytest.raises(Refused, match="not certain"):
+        queries.meeting_for_import(read(NAMED.replace("12-15 November 2031", "24 October 2013")))
 
 
 def test_the_command_prints_what_was_understood_and_stores_only_when_it_may(

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -168,7 +169,16 @@ def answer_flags(
             wanted.append(Flag(transcript=found, name=tidy, sort=FlagSort.ADDED, why="added"))
     wanted = [each for each in wanted if each.answer != FlagAnswer.REMOVE]
     if wanted:
-        _remove(found, wanted, removed)
+        rest = [each for each in flags.values() if each not in wanted and each.answer != FlagAnswer.REMOVE]
+        names_before = {each.pk: each.name for each in rest}
+        _remove(found, wanted, rest, removed)
+        neutral_words = {each.name for each in wanted}
+        for each in rest:
+            if each.name in neutral_words:
+                # The same person under a part of the name.
+                wanted.append(each)
+            elif each.name != names_before[each.pk]:
+                each.save(update_fields=["name"])
     for flag in [*wanted, *(flags[pk] for pk, answer in answers.items() if answer == FlagAnswer.KEEP)]:
         if flag.answer == FlagAnswer.REMOVE:
             continue
@@ -185,29 +195,28 @@ def answer_flags(
     return Flag.objects.filter(transcript=found, answer="").count()
 
 
-def _remove(transcript: Transcript, wanted: list[Flag], removed: int) -> None:
-    """Take names out of everything that is stored of a transcript."""
+def _remove(transcript: Transcript, wanted: list[Flag], rest: list[Flag], removed: int) -> None:
+    """Take names out of everything that is stored of a transcript, the flags of others (`rest`) too."""
     passages = list(Passage.objects.filter(transcript=transcript).order_by("number"))
     speakers = list(Speaker.objects.filter(transcript=transcript))
-    before = {each.pk: each.text for each in passages}
+    before = {each.pk: (each.text, each.heading) for each in passages}
     named = {each.pk: (each.captioned, each.name) for each in speakers}
     gone = {key_of(flag.name) for flag in wanted}
     for number, flag in enumerate(wanted, removed + 1):
         words = neutral(number, transcript.language)
         own = [each for each in speakers if key_of(flag.name) in (key_of(each.name), key_of(each.captioned))]
+        gone |= {key_of(name) for each in own for name in (each.name, each.captioned)}
         others = [each.name for each in speakers if each not in own and key_of(each.name) not in gone]
         for name in dict.fromkeys([flag.name, *(each.captioned for each in own)]):
             removal = minors.removal_of(name, words, others, [each.text for each in passages])
             for passage in passages:
                 passage.text = removal.swap(passage.text)
-                passage.heading = removal.swap(passage.heading)
+                _swap_lines(passage, ("heading",), removal.swap)
             for speaker in speakers:
-                speaker.captioned, speaker.name = removal.swap(speaker.captioned), removal.swap(speaker.name)
-            transcript.title, transcript.source = (
-                removal.swap(transcript.title),
-                removal.swap(transcript.source),
-            )
-            transcript.file_name = removal.swap(transcript.file_name)
+                _swap_lines(speaker, ("captioned", "name"), removal.swap)
+            for other in rest:
+                _swap_lines(other, ("name",), removal.swap)
+            _swap_lines(transcript, ("title", "source", "file_name"), removal.swap)
             for attribute in ("fields", "proposals", "unread"):
                 setattr(transcript, attribute, _swapped(getattr(transcript, attribute), removal.swap))
             flag.left_in += [
@@ -220,12 +229,23 @@ def _remove(transcript: Transcript, wanted: list[Flag], removed: int) -> None:
             speaker.is_minor, speaker.organisation = True, None
         flag.name = words
     Passage.objects.bulk_update(
-        [each for each in passages if each.text != before[each.pk]], ["text", "heading"], 500
+        [each for each in passages if (each.text, each.heading) != before[each.pk]], ["text", "heading"], 500
     )
     for speaker in speakers:
         if (speaker.captioned, speaker.name) != named[speaker.pk]:
             speaker.save(update_fields=["captioned", "name", "is_minor", "organisation"])
+    # A rule for a misheard name would keep it.
+    Rule.objects.filter(
+        pk__in=[each.pk for each in Rule.objects.all() if {each.key, key_of(each.right)} & gone]
+    ).delete()
     transcript.save(update_fields=["title", "source", "file_name", "fields", "proposals", "unread"])
+
+
+def _swap_lines(record: Model, names: Iterable[str], swap: Callable[[str], str]) -> None:
+    """Swap in fields of one line; neutral words may be longer than the name was."""
+    for name in names:
+        most: int = getattr(record._meta.get_field(name), "max_length", 0)
+        setattr(record, name, swap(getattr(record, name))[:most])
 
 
 def _swapped(value: Any, swap: Callable[[str], str]) -> Any:

@@ -74,6 +74,8 @@ def bare(label: str) -> str:
 
 def key_of(label: str) -> str:
     """What a label is to us, or nothing."""
+    if len(label) > LONGEST:
+        return ""
     text = " ".join(bare(label).split())
     plain = text.replace("(s)", "s")
     for key, pattern in _COMPILED:

@@ -33,7 +33,7 @@ KEPT = words(
     "self non co pre post multi anti cyber e well long short high low cross inter age peer end on off"
 )
 # Nobody's contact data is kept.
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 LEAST_MARKS, LEAST_TURNS, LEAST_SHARE = 2, 3, 0.3
 
 
@@ -58,7 +58,7 @@ def joined(lines: Iterable[Line]) -> str:
     text = ""
     for line in lines:
         piece = MAIL.sub("[mail address]", " ".join(line.text.split()))
-        broken = re.search(r"(\w+)-$", text)
+        broken = re.search(r"(\w+)-$", text[-40:])
         if broken and piece[:1].islower():
             text = (text if broken[1].lower() in KEPT else text[:-1]) + piece
         else:

@@ -20,7 +20,8 @@ from intersession.transcripts.models import Flag, Passage, Rule, Sort, Speaker, 
 from intersession.transcripts.names import key_of
 from intersession.transcripts.understood import Understood
 
-ALIKE = 80
+# Of a hundred: the same title in other words; and a title that may be of the same session at all.
+ALIKE, NOT_ANOTHER = 80, 50
 
 
 def visible(actor: Actor) -> QuerySet[Transcript]:
@@ -161,7 +162,7 @@ def meetings_like(found: Understood) -> Candidates:
     )
     likely = [(score, each) for score, each in scored if score >= ALIKE]
     best: Meeting | None = None
-    if found.starts_on and len(every) == 1:
+    if found.starts_on and len(every) == 1 and (not found.title or scored[0][0] >= NOT_ANOTHER):
         best = every[0]
     elif likely and (len(likely) == 1 or likely[0][0] >= likely[1][0] + 5):
         best = likely[0][1]
@@ -171,12 +172,17 @@ def meetings_like(found: Understood) -> Candidates:
 
 
 def _alike(found: Understood, meeting: Meeting) -> float:
-    """How alike title, place and year are, of a hundred and a little more."""
+    """How alike title, place, year and address are, of a hundred and more."""
     title = fuzz.token_set_ratio(key_of(found.title), key_of(meeting.title)) if found.title else 0.0
-    text = key_of(f"{found.place} {found.title}")
-    city = 25.0 if meeting.city and key_of(meeting.city) in text else 0.0
-    year = 15.0 if str(meeting.year) in f"{found.title} {found.source}" else 0.0
-    return min(title, 90.0) * (1.0 if found.starts_on or city or year else 0.8) + city + year
+    city = 25.0 if meeting.city and key_of(meeting.city) in key_of(f"{found.place} {found.title}") else 0.0
+    submitted = next((each.value for each in found.fields if each.key == "submitted"), "")
+    year = 15.0 if str(meeting.year) in f"{found.title} {found.source} {submitted}" else 0.0
+    address = (
+        100.0
+        if any(each and each in found.source.split() for each in (meeting.url, meeting.source_url))
+        else 0.0
+    )
+    return min(title, 90.0) * (1.0 if found.starts_on or city or year else 0.8) + city + year + address
 
 
 def meeting_for_import(found: Understood, slug: str = "") -> Meeting:
