@@ -63,6 +63,9 @@ PAGES = (
     "/papers/report-buttons-that-children-find-demonstration/circulation/",
     "/papers/report-buttons-that-children-find-demonstration/files/",
     "/sessions/",
+    "/sessions/demo-forms-that-children-understand/",
+    "/sessions/demo-forms-that-children-understand/transcript/",
+    "/sessions/passages/?q=words",
     "/account/login/",
 )
 # Pages behind a door, as somebody who may open them sees them.
@@ -74,6 +77,7 @@ OFFICE = (
     "/desk/library/",
     "/desk/library/1/",
     "/desk/messages/",
+    "/desk/transcripts/2/",
     "/decisions/propose/",
 )
 MEMBER = (

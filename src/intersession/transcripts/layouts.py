@@ -34,6 +34,8 @@ KEPT = words(
 )
 # Nobody's contact data is kept.
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# A name and its colon stand within so many letters.
+LONGEST_HEAD = 160
 LEAST_MARKS, LEAST_TURNS, LEAST_SHARE = 2, 3, 0.3
 
 
@@ -55,15 +57,18 @@ class Turn:
 
 def joined(lines: Iterable[Line]) -> str:
     """Lines as one paragraph; words broken at the ends of lines are whole again."""
-    text = ""
+    parts: list[str] = []
     for line in lines:
         piece = MAIL.sub("[mail address]", " ".join(line.text.split()))
-        broken = re.search(r"(\w+)-$", text[-40:])
-        if broken and piece[:1].islower():
-            text = (text if broken[1].lower() in KEPT else text[:-1]) + piece
+        if not piece:
+            continue
+        broken = re.search(r"(\w+)-$", parts[-1][-40:]) if parts else None
+        if broken and piece[0].islower():
+            parts[-1] = parts[-1] if broken[1].lower() in KEPT else parts[-1][:-1]
+            parts.append(piece)
         else:
-            text = f"{text} {piece}" if text else piece
-    return text
+            parts += [" ", piece] if parts else [piece]
+    return "".join(parts)
 
 
 def has_marks(lines: list[Line]) -> bool:
@@ -85,7 +90,8 @@ def is_double_spaced(lines: list[Line]) -> bool:
 
 def name_before(text: str) -> tuple[str, str] | None:
     """(name, what follows) where a text begins with a name and a colon."""
-    found = _NAME.match(text)
+    text = text.lstrip()
+    found = _NAME.match(text[:LONGEST_HEAD])
     if found is None:
         return None
     name = tidy_name(found[1])

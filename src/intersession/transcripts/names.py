@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST, MOST_WORDS = 60, 7
 
@@ -29,6 +30,7 @@ NO_NAMES = words(
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]\s*$")
 
 
+@lru_cache(maxsize=4096)
 def looks_like_name(text: str) -> bool:
     """Whether what stands before a colon may be a name: short, in capitals or with capitals, no sentence."""
     text = _BRACKET.sub("", text).strip()
@@ -59,6 +61,7 @@ def tidy_name(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" \t-–—:*_.>»•")[:120] if text.strip() else ""
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """The same for spellings that differ in case, accents and blanks only."""
     bare = unicodedata.normalize("NFKD", name)

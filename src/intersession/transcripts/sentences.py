@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*\s+(?=[^a-zà-ÿ\s])|[。！？]+[”’」』）]*\s*|[؟۔]+\s+)")
+_END = re.compile(
+    r"(?:(?<![.!?…])[.!?…]+[\"'”’»)\]]*\s+(?=[^a-zà-ÿ\s])|(?<![。！？])[。！？]+[”’」』）]*\s*|(?<![؟۔])[؟۔]+\s+)"
+)
 _SHORT = re.compile(
     r"(?:^|[\s(\[“\"'])(?:[A-Z]|mr|mrs|ms|dr|prof|st|no|nos|vs|etc|e\.g|i\.e|fig|art|para|approx|sr|sra|m|mme)\.$",
     re.IGNORECASE,
@@ -17,10 +19,10 @@ def sentences_of(text: str) -> Iterator[str]:
     """The sentences of a text, in order; nothing of it is lost."""
     start = 0
     for end in _END.finditer(text):
-        piece = text[start : end.end()]
-        if _SHORT.search(piece.rstrip()):
+        # Only its end is looked at: a text of initials alone would else be read again for each of them.
+        if _SHORT.search(text[max(start, end.end() - 16) : end.end()].rstrip()):
             continue
-        yield piece.strip()
+        yield text[start : end.end()].strip()
         start = end.end()
     if rest := text[start:].strip():
         yield rest
