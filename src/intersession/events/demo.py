@@ -57,17 +57,17 @@ def fill(actor: Actor) -> str:
     propose_event(
         sol,
         Said(
-            title="(Inventé) Journée des jeunes en ligne",
-            title_language="fr",
+            title="(Ficticio) Encuentro de jóvenes en línea",
+            title_language="es",
             sort=Sort.MEETING,
-            place=Place.objects.get(code="SN"),
-            city="Dakar",
+            place=Place.objects.get(code="UY"),
+            city="Montevideo",
             starts_on=today + timedelta(days=75),
             ends_on=today + timedelta(days=76),
-            organisers="Jeunes en ligne (inventé)",
+            organisers="Faro del Sur (ficticio)",
         ),
     )
-    take_part(sol, workshop, "(Inventé) Nous interprétons en français.")
+    take_part(sol, workshop, "(Ficticio) Interpretamos al español.")
     ahead = calendar(Wanted(series=("safer-internet-day",))).found
     for found in ahead[:1]:
         take_part(ife, CalendarEvent.objects.get(pk=found.pk), "(Invented) A day at twelve schools.")

@@ -67,6 +67,19 @@ class Occurrence:
     sort: str
     country: str
     region: str
+    # All that is known is the year, or that it is one of many months.
+    is_vague: bool = False
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Where it stands: at the end of the time in which it may be, if that is all that is known."""
+        return (self.ends_on if self.is_vague else self.starts_on), self.pk
+
+    @property
+    def heading(self) -> tuple[date, bool]:
+        """The first day of its month, and False; of its year, and True."""
+        day = self.ends_on if self.is_vague else self.starts_on
+        return (day.replace(month=1, day=1), True) if self.is_vague else (day.replace(day=1), False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +94,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The lines that begin in one month."""
+    """The lines that begin in one month, or of which only the year is known."""
 
     first: date
+    is_year: bool
     lines: list[Line]
 
 
@@ -140,15 +154,22 @@ def calendar(wanted: Wanted) -> Calendar:
     rows = (
         public_events()
         .filter(window | Q(is_yearly=True))
-        .values_list("pk", "starts_on", "ends_on", "is_yearly", "series", "sort", "place_id", "place__region")
+        .values_list(
+            *("pk", "starts_on", "ends_on", "is_yearly", "is_day_known"),
+            *("series", "sort", "place_id", "place__region"),
+        )
     )
     every: list[Occurrence] = []
-    for pk, starts_on, ends_on, is_yearly, series, sort, country, region in rows:
+    for pk, starts_on, ends_on, is_yearly, is_day_known, series, sort, country, region in rows:
+        is_vague = not is_day_known and starts_on.replace(day=1) != ends_on.replace(day=1)
         days: Iterable[tuple[date, date]] = [(starts_on, ends_on)]
         if is_yearly:
             days = _expanded(starts_on, ends_on, since, wanted.until)
-        every += [Occurrence(pk, first, last, series, sort, country, region or WORLD) for first, last in days]
-    every.sort(key=lambda each: (each.starts_on, each.pk), reverse=wanted.is_backwards)
+        every += [
+            Occurrence(pk, first, last, series, sort, country, region or WORLD, is_vague)
+            for first, last in days
+        ]
+    every.sort(key=lambda each: each.order, reverse=wanted.is_backwards)
     counts = {
         name: Counter(getattr(each, name) for each in every if wanted.fits(each, but=name))
         for name in ("series", "sort", "region", "country")
@@ -164,14 +185,14 @@ def months_of(occurrences: Iterable[Occurrence]) -> list[Month]:
     parts = Counter(
         Participation.objects.filter(event__in=keys, ended_at__isnull=True).values_list("event", flat=True)
     )
-    months: dict[date, list[Line]] = {}
+    months: dict[tuple[date, bool], list[Line]] = {}
     for each in listed:
         event = events[each.pk]
         line = Line(
             event, each.starts_on, days_in_words(event, each.starts_on, each.ends_on), parts[event.pk]
         )
-        months.setdefault(each.starts_on.replace(day=1), []).append(line)
-    return [Month(first, lines) for first, lines in months.items()]
+        months.setdefault(each.heading, []).append(line)
+    return [Month(first, is_year, lines) for (first, is_year), lines in months.items()]
 
 
 def events_of(occurrences: Iterable[Occurrence]) -> list[CalendarEvent]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from intersession.events.models import Series, Sort
 from intersession.people.models import Confidence
 from intersession.places.models import WORLD
+from intersession.places.names import place_name
 
 COLUMNS = (
     "series", "year", "name", "start_date", "end_date", "city", "country", "organiser", "source_url",
@@ -64,7 +65,7 @@ def read_row(row: Mapping[str, str], places: frozenset[str]) -> dict[str, Any]:
         "title_language": "pt" if code == "BR" and days["is_yearly"] else "en",
         "series": cells["series"],
         "sort": SORTS.get(Series(cells["series"]), Sort.CONFERENCE),
-        "city": "" if cells["city"].lower() in NO_CITY else cells["city"],
+        "city": "" if cells["city"].lower() in (*NO_CITY, place_name(code, "en").lower()) else cells["city"],
         "place_id": code,
         **days,
         "organisers": cells["organiser"],
