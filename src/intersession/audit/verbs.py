@@ -67,6 +67,8 @@ class Verb(StrEnum):
     PARTICIPATION_ENDED = "participation.ended"
     EVENT_MATERIAL_ADDED = "event-material.added"
     EVENT_MATERIAL_TAKEN_OUT = "event-material.taken-out"
+    # openness
+    OPENNESS_MEASURED = "openness.measured"
     # meetings
     MEETING_LOADED = "meeting.loaded"
     # transcripts

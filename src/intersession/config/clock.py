@@ -14,6 +14,7 @@ from intersession.circulation.clock import tick as circulation_tick
 from intersession.decisions.clock import tick as decisions_tick
 from intersession.formats.clock import tick as formats_tick
 from intersession.mandates.clock import tick as mandates_tick
+from intersession.openness.clock import tick as openness_tick
 from intersession.pages.clock import tick as pages_tick
 from intersession.safety.clock import tick as safety_tick
 
@@ -27,6 +28,7 @@ TICKS: tuple[Callable[[Actor], int], ...] = (
     decisions_tick,
     formats_tick,
     mandates_tick,
+    openness_tick,
     pages_tick,
     safety_tick,
 )

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "intersession.questions",
     "intersession.sharing",
     "intersession.events",
+    "intersession.openness",
     "intersession.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

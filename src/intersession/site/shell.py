@@ -74,6 +74,7 @@ FOOTER_NAVIGATION = (
     ("joining:join", _("Join the coalition")),
     ("directory:experts", _("Find expertise")),
     ("directory:coverage", _("Coverage")),
+    ("openness:openness", _("How open we are")),
     ("pages:tour", _("A tour of five minutes")),
 )
 # Pages every coalition has: their first texts are loaded before the site is first served.

@@ -52,6 +52,8 @@ ALONE = (
     "directory:organisations",
     "directory:experts",
     "directory:coverage",
+    "openness:openness",
+    "openness:survey",
 )
 
 type Entry = tuple[str, date | None]

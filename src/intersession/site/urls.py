@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("intersession.questions.urls")),
     path("", include("intersession.sharing.urls")),
     path("", include("intersession.events.urls")),
+    path("", include("intersession.openness.urls")),
 ]
 
 machine_urlpatterns = [
