@@ -78,18 +78,25 @@ class Kind:
     subject: str
     produce: Produce
     also: Mapping[str, Affected] = field(default_factory=dict)
+    # What a leaf is called where it is no page of a file, with `%(number)s`.
+    leaf: object = ""
 
 
 KINDS: dict[str, Kind] = {}
 
 
 def declare(
-    kind: str, label: object, subject: str, produce: Produce, also: Mapping[str, Affected] | None = None
+    kind: str,
+    label: object,
+    subject: str,
+    produce: Produce,
+    also: Mapping[str, Affected] | None = None,
+    leaf: object = "",
 ) -> None:
     """Say that a room's records can be found. `produce(None)` yields all published ones."""
     if kind in KINDS:
         raise ValueError(f"the kind {kind} is declared twice")
-    KINDS[kind] = Kind(kind, label, subject, produce, also or {})
+    KINDS[kind] = Kind(kind, label, subject, produce, also or {}, leaf)
 
 
 def discover() -> None:

@@ -214,6 +214,7 @@ def row(hit: Hit, results: Results) -> dict[str, Any]:
         "original": original if original[1] != title else None,
         "url": f"/{language}{card['path']}",
         "leaf": leaf_row(hit.leaf, results) if hit.leaf else None,
+        "leaf_words": leaf_words(hit.kind, hit.leaf["number"]) if hit.leaf else "",
         "passage": text,
         "passage_language": passage_language,
         "places": [place_name(code, language) for code in card["places"][:4]],
@@ -224,6 +225,12 @@ def row(hit: Hit, results: Results) -> dict[str, Any]:
         "confidence": card["confidence"],
         "concepts": [(concept, results.labels.get(concept, concept)) for concept in hit.concepts],
     }
+
+
+def leaf_words(kind: str, number: int) -> str:
+    """What a leaf of this kind is called; nothing where it is a page of a file."""
+    words = KINDS[kind].leaf if kind in KINDS else ""
+    return str(words) % {"number": number} if words else ""
 
 
 def leaf_row(leaf: Mapping[str, Any], results: Results) -> dict[str, Any]:

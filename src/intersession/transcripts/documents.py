@@ -48,4 +48,4 @@ def words_of(passage: Passage) -> str:
     return f"{who}: {passage.text}" if who else passage.text
 
 
-declare("transcript", _("What was said"), "transcripts.transcript", documents)
+declare("transcript", _("What was said"), "transcripts.transcript", documents, leaf=_("Passage %(number)s"))
