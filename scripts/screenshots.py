@@ -12,6 +12,7 @@ import os
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 # (file, address, width, height, colour scheme)
@@ -23,9 +24,10 @@ PICTURES = (
     ("compare.png", "/en/countries/compare/?c=KE&c=PH&c=BR&c=EG", 1280, 900, "light"),
     ("search-french.png", "/fr/search/?q=ligne+d%27%C3%A9coute", 1280, 900, "light"),
     ("criterion-arabic.png", "/ar/criteria/simple_possession/", 1280, 900, "light"),
-    ("about-arabic.png", "/ar/coalition/about/", 1280, 900, "light"),
-    ("contact-phone.png", "/en/coalition/contact/", 360, 780, "light"),
-    ("tour.png", "/en/tour/2/", 1280, 900, "light"),
+    ("coverage.png", "/en/coverage/", 1280, 900, "light"),
+    ("paper.png", "/en/papers/report-buttons-that-children-find-demonstration/", 1280, 900, "light"),
+    ("sessions-arabic.png", "/ar/sessions/", 1280, 900, "light"),
+    ("plan.png", "/en/plan/", 1280, 900, "light"),
     ("home-dark-phone.png", "/ar/", 360, 780, "dark"),
 )
 
@@ -50,6 +52,8 @@ def main() -> None:
             if answer is None or answer.status != 200:
                 sys.exit(f"{address} answered {answer.status if answer else 'nothing'}")
             page.screenshot(path=str(folder / name))
+            # A palette is enough for a page, and a third of the bytes.
+            Image.open(folder / name).convert("RGB").quantize(96).save(folder / name, optimize=True)
             context.close()
             print(folder / name)
 
