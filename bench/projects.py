@@ -19,9 +19,14 @@ def measure() -> list[Row]:
     with home() as folder:
         count = os.environ.get("INTERSESSION_BENCH_DOCUMENTS", "100000")
         variables = {"DJANGO_SETTINGS_MODULE": "intersession.config.settings"}
+        own = environment(folder)
+        # Where references that are not installed may lie.
+        variables["PYTHONPATH"] = os.pathsep.join(
+            filter(None, (own["PYTHONPATH"], os.environ.get("PYTHONPATH")))
+        )
         done = subprocess.run(
             [sys.executable, "-m", "bench._inside", "_projects", count],
-            env={**environment(folder), **variables},
+            env={**own, **variables},
             check=True,
             stdout=subprocess.PIPE,
             text=True,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
@@ -190,7 +191,7 @@ def _candidates(
     if by_facts:
         for card in _by_facts(sketch, known, now, kinds):
             take(card)
-    near = _by_meaning(sketch, known)
+    near = _by_meaning(sketch, known, at_once=by_facts)
     for card in _cards_of(now, near, kinds):
         take(card)
     for key, candidate in found.items():
@@ -245,11 +246,13 @@ def _by_facts(sketch: Sketch, known: Known, now: Reader, kinds: tuple[str, ...])
 _nearest: dict[str, Nearest] = {}
 
 
-def _by_meaning(sketch: Sketch, known: Known) -> dict[int, float]:
-    """Meaning key → likeness, of the records nearest to a title or to the text."""
+def _by_meaning(sketch: Sketch, known: Known, *, at_once: bool) -> dict[int, float]:
+    """Meaning key → likeness, of the records nearest to a title or to the text; or to both as one, in half the time."""
     texts = [title.strip() for title in sketch.titles.values() if len(title.strip()) >= 4][:2]
     if len(sketch.text.strip()) >= SHORTEST_TEXT:
         texts.append(sketch.text.strip())
+    if at_once and texts:
+        texts = [". ".join(texts)]
     is_foreign = not known.languages or bool(known.languages - meaning.KNOWN)
     found: dict[int, float] = {}
     for text in dict.fromkeys(texts):
@@ -387,6 +390,7 @@ def _add_title(tally: Tally, candidate: Candidate, sketch: Sketch, known: Known)
     return float(best)
 
 
+@lru_cache(maxsize=4096)
 def _without_edition(title: str) -> str:
     words = title_words(title).split()
     return " ".join(word for word in words if word not in _EDITION and not re.fullmatch(r"(19|20)\d\d", word))
