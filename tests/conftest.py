@@ -28,12 +28,14 @@ def pytest_sessionstart() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what may ask the database: only that is run again on the other one (see scripts/test.py).
 
-    pytest-django lets no test reach it that does not say so; those of the command start processes that do.
+    pytest-django lets no test reach it that does not say so; those of the command start processes that do. Laws that
+    are tried with many inputs made by chance say nothing of the database; they are tried once.
     """
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         says_so = item.get_closest_marker("django_db") or not names.isdisjoint(ASKS_THE_DATABASE)
-        if says_so or item.nodeid.startswith("tests/config/"):
+        is_law = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
+        if (says_so or item.nodeid.startswith("tests/config/")) and not is_law:
             item.add_marker(pytest.mark.database)
 
 

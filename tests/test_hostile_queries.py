@@ -65,6 +65,7 @@ def test_no_query_breaks_a_public_page(world: World) -> None:
         assert not answer.cookies
         if answer.status_code == 200 and "html" in answer["Content-Type"]:
             assert "<script>alert" not in answer.content.decode()
+        read_to_its_end(answer)
 
     knock()
 
