@@ -66,6 +66,12 @@ PAGES = (
     "/sessions/demo-forms-that-children-understand/",
     "/sessions/demo-forms-that-children-understand/transcript/",
     "/sessions/passages/?q=words",
+    "/actions/",
+    "/projects/",
+    "/projects/grid/",
+    "/plan/",
+    "/calendar/",
+    "/openness/",
     "/account/login/",
 )
 # Pages behind a door, as somebody who may open them sees them.
@@ -95,6 +101,8 @@ MEMBER = (
     "/questions/ask/",
     "/collections/new/",
     "/papers/propose/",
+    "/projects/enter/",
+    "/actions/new/",
 )
 MISSING = ("/nothing-here/", "/organisations/?group=wizards")
 # Signing in needs a cookie; nothing else does.
