@@ -107,6 +107,16 @@ def test_there_is_no_kit_of_what_was_not_adopted(world: World, client: Client) -
     assert "nothing to pass on" in words(client.get(f"/en/papers/{paper.slug}/circulation/"))
 
 
+def test_what_was_withdrawn_is_passed_on_no_more(world: World, paper: Paper, client: Client) -> None:
+    link = make_link(world, paper)
+    Paper.objects.filter(pk=paper.pk).update(state="withdrawn", withdrawn_because="A mistake.")
+    assert client.get(f"/en/papers/{paper.slug}/kit/1/en/slides.pptx").status_code == 404
+    assert "kit.zip" not in words(client.get(f"/en/papers/{paper.slug}/circulation/"))
+    assert "This link has ended" in words(client.get(link.get_absolute_url()))
+    with pytest.raises(Refused):
+        make_dispatch(world, paper)
+
+
 def test_a_badge_says_how_the_paper_stands_now_and_loads_nothing(paper: Paper, client: Client) -> None:
     Paper.objects.filter(pk=paper.pk).update(title='<script>"x"</script> & more')
     answer = client.get(f"/ar/papers/{paper.slug}/badge.svg")

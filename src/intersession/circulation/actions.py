@@ -15,10 +15,9 @@ from intersession.atlas.models import Law
 from intersession.audit.record import record
 from intersession.audit.verbs import Verb
 from intersession.circulation.models import Dispatch, Mention, Signing, SignOnLink
-from intersession.circulation.queries import GONE, is_open, outdated
+from intersession.circulation.queries import is_open, outdated, passed_on
 from intersession.commitments.actions import Offered, Words, send_offer
 from intersession.commitments.models import Offer
-from intersession.commitments.queries import open_version
 from intersession.library.models import Resource
 from intersession.papers.models import Paper, Version
 from intersession.people.letters import address_of, write_to
@@ -29,8 +28,8 @@ MOST_OPEN_LINKS = 20
 
 def _stands(paper: Paper) -> Version:
     """The version that is passed on, of a paper that still stands."""
-    version = open_version(paper)
-    if version is None or paper.state in GONE:
+    version = passed_on(paper)
+    if version is None:
         raise Refused(_("Only a paper that the members have adopted is passed on."))
     return version
 

@@ -18,11 +18,16 @@ from intersession.papers.models import Block, Paper, State, Version
 GONE = (State.WITHDRAWN, State.SUPERSEDED)
 
 
+def passed_on(paper: Paper) -> Version | None:
+    """The version that is passed on: the newest adopted one of a paper that still stands."""
+    return None if paper.state in GONE else open_version(paper)
+
+
 def adopted_paper(paper: Paper) -> Version:
     """The adopted version that is passed on; 404 with a sentence where there is none."""
-    found = open_version(paper)
+    found = passed_on(paper)
     if found is None:
-        raise Http404(_("The members have not adopted this paper, so there is nothing to pass on yet."))
+        raise Http404(_("No version of this paper is adopted now, so there is nothing to pass on."))
     found.paper = paper
     return found
 

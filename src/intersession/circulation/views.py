@@ -22,7 +22,7 @@ from intersession.circulation.forms import DispatchForm, LinkForm, MentionForm, 
 from intersession.circulation.models import Dispatch, Mention, SignOnLink
 from intersession.circulation.sheets import stands
 from intersession.commitments.forms import OfferForm, told
-from intersession.commitments.queries import is_adopted_kind, open_version
+from intersession.commitments.queries import is_adopted_kind
 from intersession.commitments.views import LETTERS_PER_DAY, OFFERS_PER_HOUR, public_paper
 from intersession.formats.languages import languages_of
 from intersession.kit.pages import back, page
@@ -49,7 +49,7 @@ def shown(
 ) -> HttpResponse:
     """The page, with a form as it was sent where something is wrong."""
     actor = request.actor  # type: ignore[attr-defined]
-    version = open_version(paper)
+    version = queries.passed_on(paper)
     if version is not None:
         version.paper = paper
     may_pass_on = actor.holds("circulation.pass_on")
@@ -115,7 +115,7 @@ def dispatches(request: HttpRequest, slug: str) -> HttpResponse:
     """Who was sent which version, and writing down a further one."""
     actor = request.actor  # type: ignore[attr-defined]
     paper = public_paper(request, slug)
-    may_pass_on = actor.holds("circulation.pass_on") and open_version(paper) is not None
+    may_pass_on = actor.holds("circulation.pass_on") and queries.passed_on(paper) is not None
     form = DispatchForm(
         request.POST if request.method == "POST" else None, initial={"to": request.GET.get("to", "")[:300]}
     )
@@ -130,7 +130,7 @@ def dispatches(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("circulation:dispatches", paper.slug)
     found = queries.dispatches_of(actor, paper)
     pages = pages_of(request, found.count(), SIZE)
-    newest = open_version(paper)
+    newest = queries.passed_on(paper)
     context = {
         "paper": paper,
         "newest": newest,
@@ -194,7 +194,7 @@ def sign_on(request: HttpRequest, token: str) -> HttpResponse:
     """The page a link leads to: what the paper is, and the form to stand by it."""
     link = queries.link_for(token)
     paper = link.paper
-    version = open_version(paper)
+    version = queries.passed_on(paper)
     is_open = version is not None and queries.is_open(link, timezone.now().date())
     form = OfferForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and is_open and version is not None and form.is_valid():
