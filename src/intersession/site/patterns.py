@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from intersession.kit.charts import Row, Rows
 from intersession.kit.facets import Facet, facet
 from intersession.kit.paging import Pages, pages_of
 
@@ -73,6 +74,10 @@ def samples(request: HttpRequest) -> dict[str, object]:
         ],
         "ages": [today, today - timedelta(days=3 * 366), str(today.year - 9), "", None],
         "facets": facets,
+        "rows": Rows.of(
+            _("Rows of bars"),
+            [Row(_("Civil society"), 12, "#crumbs"), Row(_("Industry"), 5), Row(_("Kenya"), None, why="–")],
+        ),
         "pages": pages,
         "fresh_form": SampleForm(auto_id="fresh_%s"),
         "wrong_form": SampleForm({"name": "x" * 50, "mail": "no address"}, auto_id="wrong_%s"),

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from intersession.access.doors import allow
-from intersession.directory.charts import Bars, Series
 from intersession.directory.coverage import (
     SEEN,
     SHARES,
@@ -20,6 +19,7 @@ from intersession.directory.coverage import (
     membership_history,
 )
 from intersession.directory.regions import region_name
+from intersession.kit.charts import Bars, Series
 from intersession.kit.pages import page
 from intersession.members.words import FORMER, MEMBER
 from intersession.people.models import StakeholderGroup

@@ -1,4 +1,4 @@
-"""Charts drawn on the server: stacked bars by year, whose numbers stand in a table below.
+"""Charts drawn on the server: stacked bars by year and rows of named bars, whose numbers stand in a table.
 
 A drawing is decoration for those who see it; the table says the same to everybody. No script, no style in
 attributes: shades and patterns come from the style sheet by `data-tone`.
@@ -6,8 +6,8 @@ attributes: shades and patterns come from the style sheet by `data-tone`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -68,3 +68,39 @@ class Bars:
     def short(self, name: str, width: int) -> str:
         """A year of two digits where four would run into the next."""
         return f"’{name[-2:]}" if width < 34 and name.isdecimal() else name
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name, its number, and where it leads. None is a number that is not told; `why` says so in words."""
+
+    label: object
+    number: int | None
+    href: str = ""
+    why: object = ""
+    longest: int = 1
+
+    @property
+    def svg(self) -> SafeString:
+        """The bar of this row alone, as long as its number is beside the greatest."""
+        width = 100 * (self.number or 0) / max(1, self.longest)
+        return mark_safe(
+            '<svg class="rows-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
+            f'focusable="false"><rect width="{width:.2f}" height="10"/></svg>'
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Names and numbers, one below the other: a table with a bar in every row, for `kit/rows.html`."""
+
+    label: object
+    rows: Sequence[Row]
+    unit: object = ""
+
+    @classmethod
+    def of(cls, label: object, rows: Iterable[Row], unit: object = "") -> Rows:
+        """Rows measured against the greatest number among them."""
+        rows = list(rows)
+        longest = max((row.number or 0 for row in rows), default=0) or 1
+        return cls(label, [replace(row, longest=longest) for row in rows], unit)
