@@ -7,11 +7,15 @@ out. A cancelled event stays, as cancelled, so that copies learn of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone
@@ -24,16 +28,16 @@ from intersession.people.models import Confidence
 REFRESH = timedelta(hours=12)
 
 
-def uid_of(event: CalendarEvent) -> str:
-    """What programs know an event by, for good."""
+def uid_of(slug: str, kind: str = "calendar") -> str:
+    """What programs know an entry by, for good."""
     host = settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
-    return f"{event.slug}@calendar.{host}"
+    return f"{slug}@{kind}.{host}"
 
 
 def entry_of(event: CalendarEvent) -> Event:
     """The event in the words of RFC 5545."""
     entry = Event()
-    entry.add("uid", uid_of(event))
+    entry.add("uid", uid_of(event.slug))
     entry.add("dtstamp", event.changed_at)
     entry.add("last-modified", event.changed_at)
     entry.add("created", event.published_at or event.changed_at)
@@ -78,6 +82,15 @@ def description_of(event: CalendarEvent) -> str:
 def feed(events: Iterable[CalendarEvent], name: str) -> bytes:
     """A calendar of these events; the same events make the same bytes."""
     listed = [each for each in events if each.is_day_known]
+    years: dict[str, list[int]] = {}
+    for each in listed:
+        if each.has_hours:
+            years.setdefault(each.zone, []).extend((each.starts_on.year, each.ends_on.year))
+    return calendar_of(map(entry_of, listed), years, name)
+
+
+def calendar_of(entries: Iterable[Event], years: Mapping[str, Iterable[int]], name: str) -> bytes:
+    """A calendar with the rules of every zone its entries name, for the years they name it in."""
     out = Calendar()
     out.add("prodid", f"-//{settings.COALITION['name']}//Intersession//{(get_language() or 'en').upper()}")
     out.add("version", "2.0")
@@ -87,13 +100,19 @@ def feed(events: Iterable[CalendarEvent], name: str) -> bytes:
     out.add("name", name)
     out.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     out.add("x-published-ttl", "PT12H")
-    years: dict[str, list[int]] = {}
-    for each in listed:
-        if each.has_hours:
-            years.setdefault(each.zone, []).extend((each.starts_on.year, each.ends_on.year))
     for zone in sorted(years):
         # A year on either side: some programs want the change of the clocks before the event.
         out.add_component(Timezone.from_ical(zone_rules(zone, min(years[zone]) - 1, max(years[zone]) + 1)))
-    for each in listed:
-        out.add_component(entry_of(each))
+    for each in entries:
+        out.add_component(each)
     return out.to_ical()
+
+
+def ical_response(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
+    """A calendar as an answer; programs that have it already hear so."""
+    etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -13,8 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -24,7 +21,7 @@ from intersession.access.errors import Refused
 from intersession.atlas.maps import WorldMap, map_values
 from intersession.atlas.tables import csv_response
 from intersession.events import actions, queries
-from intersession.events.feeds import feed
+from intersession.events.feeds import feed, ical_response
 from intersession.events.forms import (
     EventForm,
     MaterialForm,
@@ -206,16 +203,6 @@ def _or_all(wanted: Wanted) -> Wanted:
     if wanted.since or wanted.until:
         return wanted
     return replace(wanted, since=timezone.localdate().replace(year=1900, month=1, day=1))
-
-
-def ical_response(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
-    """A calendar as an answer; programs that have it already hear so."""
-    etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{name}.ics"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 @allow("events.view_event")

@@ -10,5 +10,6 @@ app_name = "meetings"
 urlpatterns = [
     path("sessions/", views.meetings, name="meetings"),
     path("sessions/list.csv", views.meetings_csv, name="meetings_csv"),
+    path("sessions/feed.ics", views.meetings_feed, name="meetings_feed"),
     path("sessions/<slug:slug>/", views.meeting, name="meeting"),
 ]

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from intersession.access.doors import allow
 from intersession.atlas.tables import csv_response
+from intersession.events.feeds import ical_response
 from intersession.kit.facets import facet
 from intersession.kit.pages import page
 from intersession.meetings import queries
 from intersession.meetings.beside import panels_of
+from intersession.meetings.feeds import feed
 from intersession.meetings.models import Relation
 from intersession.meetings.words import days_in_words
 
@@ -65,6 +67,19 @@ def meetings_csv(request: HttpRequest) -> HttpResponse:
         for each in queries.visible(actor)
     ]  # fmt: skip
     return csv_response("sessions", HEAD, rows)
+
+
+@allow("meetings.view_meeting")
+@require_safe
+def meetings_feed(request: HttpRequest) -> HttpResponse:
+    """The sessions of one sort, or all, for calendar programs."""
+    actor = request.actor  # type: ignore[attr-defined]
+    chosen = [value for value in request.GET.getlist("relation") if value in Relation.values]
+    found = queries.visible(actor)
+    if chosen:
+        found = found.filter(relation__in=chosen)
+    name = " · ".join([_("Sessions"), *(str(Relation(value).label) for value in chosen)])
+    return ical_response(request, feed(found, name), "sessions")
 
 
 @allow("meetings.view_meeting")
