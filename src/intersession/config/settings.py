@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "intersession.sharing",
     "intersession.events",
     "intersession.openness",
+    "intersession.cycles",
     "intersession.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

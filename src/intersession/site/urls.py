@@ -50,6 +50,7 @@ urlpatterns = [
     path("", include("intersession.sharing.urls")),
     path("", include("intersession.events.urls")),
     path("", include("intersession.openness.urls")),
+    path("", include("intersession.cycles.urls")),
 ]
 
 machine_urlpatterns = [
