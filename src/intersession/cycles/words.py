@@ -12,7 +12,7 @@ class Progress(TextChoices):
     DONE = "done", _("Done")
     NOW = "now", _("Under way")
     AHEAD = "ahead", _("To come")
-    MISSING = "missing", _("Missing")
+    MISSING = "missing", _("Missing or overdue")
     NOTHING = "nothing", _("Nothing on record")
 
 
