@@ -140,6 +140,31 @@ def state_of(browser: Browser, server: str, home: Path) -> Callable[..., Any]:
     return cookies
 
 
+@pytest.fixture
+def people(browser: Browser, server: str, state_of: Callable[..., Any]) -> Iterator[Callable[..., Page]]:
+    """Somebody's own browser: `people("ben")`."""
+    kept: list[Iterator[Page]] = []
+
+    def page_of(name: str, *, has_app: bool = False, **options: Any) -> Page:
+        state = state_of(f"{name}@demo.example", has_app=has_app)
+        kept.append(a_page(browser, server, storage_state=state, **options))
+        return next(kept[-1])
+
+    yield page_of
+    for each in kept:
+        next(each, None)
+
+
+def in_the_site(home: Path, code: str) -> str:
+    """Run a few lines in the site's own database: what time and other people do meanwhile."""
+    environment = {**os.environ, "INTERSESSION_HOME": str(home), "INTERSESSION_DEMO": "1"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "intersession.config.command", "manage", "shell", "-v0", "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip()
+
+
 @pytest.fixture(scope="session")
 def barriers() -> Callable[..., list[str]]:
     """Ask axe what on a page keeps somebody out, except by some rules; the page's CSP stays as it is."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import a_page
+from tests.journeys.conftest import in_the_site
 from tests.journeys.signing import submit
 
 TITLE = "Chat rooms that children leave safely (invented)"
@@ -28,31 +26,6 @@ Services let a child leave a chat without asking why.
 REASON, RESOLUTION = "One day is too long at night (invented).", "Answer at night within an hour (invented)."
 # Whose votes are cast without a browser, so that each stakeholder group has spoken.
 OTHERS = ("ben", "sol", "gil", "hana", "ife", "jun", "kai", "mei", "noa")
-
-
-@pytest.fixture
-def people(browser: Browser, server: str, state_of: Callable[..., Any]) -> Iterator[Callable[..., Page]]:
-    """Somebody's own browser: `people("ben")`."""
-    kept: list[Iterator[Page]] = []
-
-    def page_of(name: str, *, has_app: bool = False, **options: Any) -> Page:
-        state = state_of(f"{name}@demo.example", has_app=has_app)
-        kept.append(a_page(browser, server, storage_state=state, **options))
-        return next(kept[-1])
-
-    yield page_of
-    for each in kept:
-        next(each, None)
-
-
-def in_the_site(home: Path, code: str) -> str:
-    """Run a few lines in the site's own database: what time and other people do meanwhile."""
-    environment = {**os.environ, "INTERSESSION_HOME": str(home), "INTERSESSION_DEMO": "1"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    command = [sys.executable, "-m", "intersession.config.command", "manage", "shell", "-v0", "-c", code]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.strip()
 
 
 def let_time_pass(home: Path) -> None:

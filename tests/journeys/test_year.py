@@ -1,0 +1,83 @@
+"""The year of the coalition: what was said becomes an action item, and a project meets its twin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.signing import submit
+
+type People = Callable[..., Page]
+SESSION = "(Invented) Reporting forms that children understand"
+# Captions of a session in the WebVTT that video services give. Everything in them is invented.
+CAPTIONS = """WEBVTT
+
+00:00:02.000 --> 00:00:09.000
+<v Hana Demo>Welcome. Everything in this text is invented.</v>
+
+00:00:10.000 --> 00:00:19.000
+<v Ife Demo>It was agreed that Lagoon Line writes down which words children did not understand.</v>
+
+00:00:20.000 --> 00:00:29.000
+<v Hana Demo>Thank you. We meet again next year.</v>
+"""
+AGREED = "Write down which words children did not understand (invented)"
+
+
+def test_what_was_said_becomes_an_action_item(people: People, tmp_path: Path, desk: Page) -> None:
+    secretariat = people("ada", has_app=True)
+    file = tmp_path / "captions.vtt"
+    file.write_text(CAPTIONS)
+    secretariat.goto("/en/desk/transcripts/import/")
+    secretariat.get_by_label("File").set_input_files(file)
+    submit(secretariat, "Read the file")
+    expect(secretariat.get_by_role("heading", level=1)).to_have_text("What was understood")
+    expect(secretariat.get_by_text("It was agreed that Lagoon Line").first).to_be_visible()
+    secretariat.get_by_label("Session").select_option(label=option_of(secretariat, "2024"))
+    submit(secretariat, "Store it")
+    submit(secretariat, "Save: I looked, and no other minor is named")
+    submit(secretariat, "Publish it")
+    expect(secretariat.get_by_text("Welcome. Everything in this text is invented.")).to_be_visible()
+    whole = secretariat.url
+    secretariat.goto(f"{whole}p2/")
+    secretariat.get_by_role("link", name="Write down what was agreed").click()
+    expect(secretariat.get_by_label("The words in which it was agreed")).to_have_value(
+        "It was agreed that Lagoon Line writes down which words children did not understand."
+    )
+    secretariat.get_by_label("What is to be done").fill(AGREED)
+    secretariat.get_by_label("Which organisation does it").fill("/organisations/lagoon-line-fictional/")
+    submit(secretariat, "Put it on record")
+    # Everybody sees it, with the way back to the words.
+    desk.goto("/en/actions/")
+    desk.get_by_role("link", name=AGREED).click()
+    desk.get_by_role("link", name="Where they stand").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Passage 2")
+    # Captions are an aid, and every page of them says so.
+    expect(desk.get_by_text("not a record").first).to_be_visible()
+
+
+def option_of(page: Page, year: str) -> str:
+    """The first session of a year in the list of sessions."""
+    options = page.get_by_label("Session").locator("option").all_inner_texts()
+    return next(each for each in options if each.startswith(year) or f"({year})" in each or year in each)
+
+
+def test_a_project_meets_its_twin_in_another_language(people: People) -> None:
+    page = people("ben")
+    page.goto("/en/projects/enter/")
+    page.get_by_label("What is the project called?").fill("Teachers in Kenya learn to recognise grooming")
+    page.get_by_label("Where is it done?").fill("Kenya, Uganda")
+    page.get_by_label("From").fill("2026-02-01")
+    twin = page.locator("#overlaps").get_by_text("Formar a docentes contra el grooming (ficticio)")
+    expect(twin).to_be_visible()
+    expect(page.locator("#overlaps")).to_contain_text("grooming")
+
+
+def test_the_openness_page_counts_and_the_year_says_where_we_are(desk: Page) -> None:
+    desk.goto("/en/openness/")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("How open we are")
+    expect(desk.get_by_text("How it is counted:").first).to_be_visible()
+    desk.goto("/en/years/")
+    expect(desk.locator(".cycle-stage")).not_to_have_count(0)
