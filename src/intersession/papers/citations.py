@@ -31,9 +31,13 @@ class Cited:
     @property
     def markdown(self) -> str:
         """The link that stands in the text."""
-        words = _MARKS.sub(r"\\\1", self.title)
         year = f" ({self.year})" if self.year else ""
-        return f"[{words}{year}]({self.path})"
+        return f"[{plain(self.title)}{year}]({self.path})"
+
+
+def plain(words: str) -> str:
+    """Words as Markdown that shows them as they are."""
+    return _MARKS.sub(r"\\\1", words)
 
 
 def references(texts: Iterable[str]) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from intersession.kit.paging import pages_of
 from intersession.transcripts import queries
 from intersession.transcripts.labels import PROSE
 from intersession.transcripts.models import Sort, Transcript
+from intersession.transcripts.quoting import markdown_of
 
 SIZE, FOUND = 60, 20
 LONGEST_WORDS = 200
@@ -77,6 +78,7 @@ def passage(request: HttpRequest, slug: str, sort: str, number: int) -> HttpResp
         "meeting": found.meeting,
         "passage": one,
         "around": queries.around(found, number),
+        "markdown": markdown_of(found, one) if found.is_public else "",
         "whole_url": f"{whole}{f'?page={at}' if at > 1 else ''}#p{number}",
         "trail": trail_of(found, (whole, str(Sort(found.sort).label)), ("", _("Passage %d") % number)),
     }
