@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -477,3 +478,14 @@ def test_an_alternate_of_nobody_acts_for_nobody(world: World) -> None:
     stranger = acting(make_person("stranger"), None)
     with pytest.raises(NotAllowed):
         cast_vote(stranger, decision, world.organisation, Said("yes"))
+
+
+def test_what_is_said_is_dated_when_it_was_let_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    decision, ben = make_decision(), world.actor("ben")
+    begin = timezone.now()
+    Decision.objects.filter(pk=decision.pk).update(closes_at=begin + timedelta(hours=1))
+    hours = count()
+    # Every look at the clock finds an hour gone: a process that was held up between two steps.
+    monkeypatch.setattr(timezone, "now", lambda: begin + timedelta(hours=next(hours)))
+    cast_vote(ben, decision, world.organisation, Said("yes"))
+    assert Vote.objects.get(voter__decision=decision).at < begin + timedelta(hours=1)

@@ -23,9 +23,14 @@ from intersession.decisions.roll import heads_of, members_at
 
 
 def locked(decision: Decision) -> Decision:
-    """The decision's row, locked, with what the clock has brought in the meantime."""
+    """The decision's row, locked, with what the clock has brought until then: `moment`.
+
+    Whatever is said under this lock is said at that moment, so that what was open when it was read is not dated
+    after the closing.
+    """
     found: Decision = Decision.objects.select_for_update().get(pk=decision.pk)
-    follow_clock(found, timezone.now())
+    found.moment = timezone.now()
+    follow_clock(found, found.moment)
     return found
 
 

@@ -56,8 +56,8 @@ class Said:
 
 
 def _require_open(decision: Decision) -> None:
-    """Raise unless organisations may speak at this moment. The clock is read while the row is locked."""
-    state = decision.state
+    """Raise unless organisations may speak at the moment at which the row was locked."""
+    state = decision.state_at(decision.moment)
     if state == State.ANNOUNCED:
         raise Refused(_("Voting has not opened yet."))
     if state != State.OPEN:
@@ -119,7 +119,7 @@ def cast_vote(actor: Actor, decision: Decision, organisation: Organisation, said
             by=by,
             position=position.key,
             reason=reason,
-            at=timezone.now(),
+            at=decision.moment,
         )
         voter.vote, voter.has_spoken, voter.is_recused = vote, True, False
         voter.save(update_fields=["vote", "has_spoken", "is_recused"])
@@ -231,7 +231,7 @@ def _raise(
         voter=voter,
         organisation=organisation,
         raised_by=actor.person,
-        raised_at=timezone.now(),
+        raised_at=decision.moment,
         reason=concern.reason.strip(),
         resolution=concern.resolution.strip(),
     )
@@ -307,7 +307,7 @@ def add_remark(actor: Actor, decision: Decision, text: str, position: str = "") 
     """Say something to a question, with a position or without. Counts nowhere."""
     decision = locked(decision)
     actor.require("decisions.add_remark", decision)
-    if decision.state not in (State.ANNOUNCED, State.OPEN):
+    if decision.state_at(decision.moment) not in (State.ANNOUNCED, State.OPEN):
         raise Refused(_("Remarks are made until voting closes."))
     if position and decision.current_rules.position(position) is None:
         raise ValidationError({"position": _("Choose one of the positions.")})
@@ -319,7 +319,7 @@ def add_remark(actor: Actor, decision: Decision, text: str, position: str = "") 
         organisation=actor.organisation,
         position=position,
         text=text.strip(),
-        at=timezone.now(),
+        at=decision.moment,
     )
     remark.full_clean()
     remark.save()

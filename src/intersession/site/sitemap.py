@@ -52,6 +52,7 @@ ALONE = (
     "directory:organisations",
     "directory:experts",
     "directory:coverage",
+    "cycles:this_cycle",
     "openness:openness",
     "openness:survey",
 )

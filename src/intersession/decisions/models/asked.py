@@ -186,6 +186,9 @@ class Decision(Record):
             ),
         ]
 
+    # When the row was locked: set by `clockwork.locked`, never stored.
+    moment: datetime
+
     def __str__(self) -> str:
         return self.title
 
