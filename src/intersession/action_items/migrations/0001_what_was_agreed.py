@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                 'ordering': ['due_on', 'pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('confirmed_at__isnull', False), ('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['due_on'], name='open_action_items_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('language', ''), _negated=True)), name='an_action_item_says_what', violation_error_message='Say what is to be done.'), models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('agreed_on')), _connector='OR'), name='an_action_item_is_due_after_it_was_agreed', violation_error_message='It cannot be due before it was agreed.'), models.CheckConstraint(condition=models.Q(('source_path', ''), ('source_path__startswith', '/'), _connector='OR'), name='an_action_item_comes_from_this_site', violation_error_message='Where the words stand must be an address of this site.'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('outcome', '')), models.Q(('confirmed_at__isnull', False), ('done_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_done_action_item_says_what_came_of_it', violation_error_message='Say what came of it.'), models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_because', '')), models.Q(('done_at__isnull', True), ('dropped_at__isnull', False), models.Q(('dropped_because', ''), _negated=True)), _connector='OR'), name='a_dropped_action_item_says_why', violation_error_message='Say why it is dropped.')],
             },
         ),
         migrations.CreateModel(
@@ -65,34 +67,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_note_says_something', violation_error_message='Say how far it is.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='actionitem',
-            index=models.Index(condition=models.Q(('confirmed_at__isnull', False), ('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['due_on'], name='open_action_items_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('language', ''), _negated=True)), name='an_action_item_says_what', violation_error_message='Say what is to be done.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('agreed_on')), _connector='OR'), name='an_action_item_is_due_after_it_was_agreed', violation_error_message='It cannot be due before it was agreed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(('source_path', ''), ('source_path__startswith', '/'), _connector='OR'), name='an_action_item_comes_from_this_site', violation_error_message='Where the words stand must be an address of this site.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('outcome', '')), models.Q(('confirmed_at__isnull', False), ('done_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_done_action_item_says_what_came_of_it', violation_error_message='Say what came of it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_because', '')), models.Q(('done_at__isnull', True), ('dropped_at__isnull', False), models.Q(('dropped_because', ''), _negated=True)), _connector='OR'), name='a_dropped_action_item_says_why', violation_error_message='Say why it is dropped.'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_note_says_something', violation_error_message='Say how far it is.'),
         ),
     ]

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-created_at', '-pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='a_link_says_what_it_is_for', violation_error_message='Say what the link is for.')],
             },
         ),
         migrations.CreateModel(
@@ -102,9 +103,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('law__isnull', False), ('resource__isnull', True), ('title', ''), ('url', '')), models.Q(('law__isnull', True), ('resource__isnull', False), ('title', ''), ('url', '')), models.Q(('law__isnull', True), ('resource__isnull', True), models.Q(('url', ''), _negated=True), models.Q(('title', ''), _negated=True)), _connector='OR'), name='a_mention_names_one_work', violation_error_message='Name one work: a law of the atlas, a resource of the library, or a page with its title.'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_mention_quotes_the_words', violation_error_message='Quote the words in which the paper is cited.'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_because', '')), models.Q(('removed_at__isnull', False), models.Q(('removed_because', ''), _negated=True)), _connector='OR'), name='a_removed_mention_says_why', violation_error_message='Say why it is removed.'), models.UniqueConstraint(condition=models.Q(('law__isnull', False), ('removed_at__isnull', True)), fields=('paper', 'law'), name='a_law_mentions_a_paper_once', violation_error_message='This law is listed already.'), models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True), ('resource__isnull', False)), fields=('paper', 'resource'), name='a_resource_mentions_a_paper_once', violation_error_message='This resource is listed already.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='signonlink',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='a_link_says_what_it_is_for', violation_error_message='Say what the link is for.'),
         ),
     ]

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['-changed_at', '-id'], name='collections_last_changed_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('language', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='a_collection_has_a_title_and_a_language', violation_error_message='A collection needs a title and its language.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='a_withdrawn_collection_says_why', violation_error_message='Say why it is withdrawn.')],
             },
         ),
         migrations.CreateModel(
@@ -58,26 +60,7 @@ class Migration(migrations.Migration):
                 'ordering': ['position'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('collection', 'resource'), name='a_resource_stands_in_a_collection_once', violation_error_message='This resource is in the collection already.'), models.UniqueConstraint(fields=('collection', 'position'), name='one_item_per_place_of_a_collection')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='collection',
-            index=models.Index(fields=['-changed_at', '-id'], name='collections_last_changed_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('language', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='a_collection_has_a_title_and_a_language', violation_error_message='A collection needs a title and its language.'),
-        ),
-        migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='a_withdrawn_collection_says_why', violation_error_message='Say why it is withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('collection', 'resource'), name='a_resource_stands_in_a_collection_once', violation_error_message='This resource is in the collection already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('collection', 'position'), name='one_item_per_place_of_a_collection'),
         ),
     ]

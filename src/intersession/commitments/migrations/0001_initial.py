@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
         ('library', '0003_files'),
         ('papers', '0002_members_decide'),
         ('people', '0003_mandates_that_run_out'),
-        ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('places', '0001_initial'),
     ]
 
     operations = [
@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-made_at', '-pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organisation', 'paper'), name='one_living_commitment_to_a_paper', violation_error_message='Your organisation has committed to this paper already.'), models.CheckConstraint(condition=models.Q(('will_do', ''), _negated=True), name='a_commitment_says_what_will_be_done', violation_error_message='Say what your organisation will do.'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_because', '')), models.Q(('ended_at__gte', models.F('made_at')), ('ended_at__isnull', False), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='an_ended_commitment_says_why', violation_error_message='Say why it ends.')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-shown_on', '-pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='evidence_says_what_was_done', violation_error_message='Say what was done.')],
             },
         ),
         migrations.CreateModel(
@@ -89,30 +91,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('commitment__isnull', True), ('declined_because', '')), models.Q(('answered_at__isnull', False), ('commitment__isnull', False), ('declined_because', '')), models.Q(('answered_at__isnull', False), ('commitment__isnull', True), models.Q(('declined_because', ''), _negated=True)), _connector='OR'), name='an_offer_is_verified_or_declined_with_a_reason', violation_error_message='Say why it is declined.'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('confirmed_at__isnull', False), ('email', '')), _connector='OR'), name='an_answered_offer_was_confirmed_and_its_address_forgotten')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organisation', 'paper'), name='one_living_commitment_to_a_paper', violation_error_message='Your organisation has committed to this paper already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('will_do', ''), _negated=True), name='a_commitment_says_what_will_be_done', violation_error_message='Say what your organisation will do.'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_because', '')), models.Q(('ended_at__gte', models.F('made_at')), ('ended_at__isnull', False), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='an_ended_commitment_says_why', violation_error_message='Say why it ends.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='evidence_says_what_was_done', violation_error_message='Say what was done.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('commitment__isnull', True), ('declined_because', '')), models.Q(('answered_at__isnull', False), ('commitment__isnull', False), ('declined_because', '')), models.Q(('answered_at__isnull', False), ('commitment__isnull', True), models.Q(('declined_because', ''), _negated=True)), _connector='OR'), name='an_offer_is_verified_or_declined_with_a_reason', violation_error_message='Say why it is declined.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('confirmed_at__isnull', False), ('email', '')), _connector='OR'), name='an_answered_offer_was_confirmed_and_its_address_forgotten'),
         ),
     ]

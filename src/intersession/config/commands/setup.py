@@ -18,6 +18,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from whitenoise.compress import Compressor
 
 from intersession.audit.models import Event
@@ -65,13 +67,34 @@ def compile_translations() -> str:
 
 
 def migrate() -> str:
-    """Bring the database's tables to what this version of the code expects."""
+    """Bring the database's tables to what this version of the code expects.
+
+    An empty database gets them straight from the models, in a tenth of the time, and every migration of ours counts as
+    applied: `tests/config/test_tables.py` holds that both ways lead to the same tables.
+    """
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not waiting:
         return ""
+    if set(connection.introspection.table_names()) <= {MigrationRecorder.Migration._meta.db_table}:
+        make_tables()
     call_command("migrate", interactive=False, verbosity=0)
     return f"{len(waiting)} migrations applied"
+
+
+def make_tables() -> None:
+    """Make the tables of our rooms and write down their migrations, or neither. Those of libraries are left."""
+    rooms = [app for app in apps.get_app_configs() if app.name.startswith("intersession.")]
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    with connection.schema_editor() as editor:
+        for room in rooms:
+            for model in room.get_models():
+                editor.create_model(model)
+        labels = {room.label for room in rooms}
+        for label, name in MigrationLoader(connection).disk_migrations:
+            if label in labels:
+                recorder.record_applied(label, name)
 
 
 def gather_static_files() -> str:

@@ -60,6 +60,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['closes_at'], name='decisions_by_closing'), models.Index(fields=['subject_kind', 'subject_key'], name='decisions_by_subject')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('method__in', ['advice', 'consent', 'consensus', 'gradients', 'majority', 'groups']), ('abstentions__in', ['aside', 'against']), ('reasons__in', ['none', 'optional', 'required']), ('visibility__in', [0, 1, 2])), name='decision_follows_a_known_method'), models.CheckConstraint(condition=models.Q(('opens_at__isnull', True), ('closes_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='decision_closes_after_it_opens', violation_error_message='It must close after it opens.'), models.CheckConstraint(condition=models.Q(('is_secret', False), ('visibility', 2), _connector='OR'), name='secret_ballot_shows_its_tally_after_closing_only', violation_error_message='The tally of a secret ballot is shown after closing only.'), models.CheckConstraint(condition=models.Q(('announced_at__isnull', True), models.Q(('promised_visibility__isnull', False), ('visibility__gte', models.F('promised_visibility'))), _connector='OR'), name='tally_is_never_visible_earlier_than_promised'), models.CheckConstraint(condition=models.Q(('announced_at__isnull', True), models.Q(models.Q(('text_hash', ''), _negated=True), ('closes_at__isnull', False), ('opens_at__isnull', False), ('rules__isnull', False)), _connector='OR'), name='announced_decision_has_text_rules_and_times'), models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), ('announced_at__isnull', False), _connector='OR'), name='opened_decision_was_announced'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('result', '')), models.Q(('closed_at__isnull', False), ('opened_at__isnull', False), ('result__in', ['passed', 'not-passed', 'advised'])), _connector='OR'), name='closed_decision_was_opened_and_has_a_result'), models.CheckConstraint(condition=models.Q(('concluded_at__isnull', True), models.Q(('closed_at__isnull', False), models.Q(('statement', ''), _negated=True)), _connector='OR'), name='outcome_is_written_after_closing'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at__isnull', True)), models.Q(('closed_at__isnull', True), ('withdrawn_at__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='withdrawn_decision_says_why_and_was_not_closed')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +99,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('closed_at_first')), models.Q(('reason', ''), _negated=True)), name='extension_is_later_and_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +115,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('decision', 'kind', 'due_at'), name='notice_is_sent_once')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +147,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='review_says_what_was_found')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +184,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['decision', 'counts_with', 'has_spoken'], name='voters_who_have_not_spoken')],
+                'constraints': [models.UniqueConstraint(fields=('decision', 'organisation'), name='organisation_once_on_a_roll'), models.CheckConstraint(condition=models.Q(('is_recused', False), ('has_spoken', False), _connector='OR'), name='recused_voter_does_not_vote'), models.CheckConstraint(condition=models.Q(('vote__isnull', True), ('has_spoken', True), _connector='OR'), name='voter_with_a_vote_has_spoken'), models.CheckConstraint(condition=models.Q(('counts_with__isnull', True), models.Q(('has_spoken', False), ('is_recused', False)), _connector='OR'), name='voter_that_counts_with_another_has_no_voice_of_its_own')],
             },
         ),
         migrations.AddField(
@@ -207,6 +214,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('resolution', ''), _negated=True)), name='objection_says_why_and_what_would_resolve_it', violation_error_message='An objection says why, and what would resolve it.'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_is_answered_in_words'), models.CheckConstraint(condition=models.Q(('sustained_at__isnull', True), models.Q(('answered_at__isnull', False), ('resolved_at__isnull', True)), _connector='OR'), name='sustained_objection_was_answered_and_not_resolved')],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +230,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('decision', 'language'), name='one_wording_per_language')],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +245,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('decision', 'position'), name='young_voices_once_per_position')],
             },
         ),
         migrations.CreateModel(
@@ -253,104 +263,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('organisation', models.F('head')), _negated=True), name='organisation_does_not_belong_to_itself', violation_error_message='An organisation cannot belong to itself.')],
             },
         ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['closes_at'], name='decisions_by_closing'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['subject_kind', 'subject_key'], name='decisions_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['advice', 'consent', 'consensus', 'gradients', 'majority', 'groups']), ('abstentions__in', ['aside', 'against']), ('reasons__in', ['none', 'optional', 'required']), ('visibility__in', [0, 1, 2])), name='decision_follows_a_known_method'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__isnull', True), ('closes_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='decision_closes_after_it_opens', violation_error_message='It must close after it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('is_secret', False), ('visibility', 2), _connector='OR'), name='secret_ballot_shows_its_tally_after_closing_only', violation_error_message='The tally of a secret ballot is shown after closing only.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('announced_at__isnull', True), models.Q(('promised_visibility__isnull', False), ('visibility__gte', models.F('promised_visibility'))), _connector='OR'), name='tally_is_never_visible_earlier_than_promised'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('announced_at__isnull', True), models.Q(models.Q(('text_hash', ''), _negated=True), ('closes_at__isnull', False), ('opens_at__isnull', False), ('rules__isnull', False)), _connector='OR'), name='announced_decision_has_text_rules_and_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), ('announced_at__isnull', False), _connector='OR'), name='opened_decision_was_announced'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('result', '')), models.Q(('closed_at__isnull', False), ('opened_at__isnull', False), ('result__in', ['passed', 'not-passed', 'advised'])), _connector='OR'), name='closed_decision_was_opened_and_has_a_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('concluded_at__isnull', True), models.Q(('closed_at__isnull', False), models.Q(('statement', ''), _negated=True)), _connector='OR'), name='outcome_is_written_after_closing'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at__isnull', True)), models.Q(('closed_at__isnull', True), ('withdrawn_at__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='withdrawn_decision_says_why_and_was_not_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('closed_at_first')), models.Q(('reason', ''), _negated=True)), name='extension_is_later_and_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('decision', 'kind', 'due_at'), name='notice_is_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='review_says_what_was_found'),
-        ),
-        migrations.AddIndex(
-            model_name='voter',
-            index=models.Index(fields=['decision', 'counts_with', 'has_spoken'], name='voters_who_have_not_spoken'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.UniqueConstraint(fields=('decision', 'organisation'), name='organisation_once_on_a_roll'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.CheckConstraint(condition=models.Q(('is_recused', False), ('has_spoken', False), _connector='OR'), name='recused_voter_does_not_vote'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.CheckConstraint(condition=models.Q(('vote__isnull', True), ('has_spoken', True), _connector='OR'), name='voter_with_a_vote_has_spoken'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.CheckConstraint(condition=models.Q(('counts_with__isnull', True), models.Q(('has_spoken', False), ('is_recused', False)), _connector='OR'), name='voter_that_counts_with_another_has_no_voice_of_its_own'),
-        ),
         migrations.AddConstraint(
             model_name='vote',
             constraint=models.CheckConstraint(condition=models.Q(('position', ''), _negated=True), name='vote_takes_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('resolution', ''), _negated=True)), name='objection_says_why_and_what_would_resolve_it', violation_error_message='An objection says why, and what would resolve it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_is_answered_in_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('sustained_at__isnull', True), models.Q(('answered_at__isnull', False), ('resolved_at__isnull', True)), _connector='OR'), name='sustained_objection_was_answered_and_not_resolved'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('decision', 'language'), name='one_wording_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='youngvoices',
-            constraint=models.UniqueConstraint(fields=('decision', 'position'), name='young_voices_once_per_position'),
         ),
     ]

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('library', '0003_files'),
         ('people', '0003_mandates_that_run_out'),
-        ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('places', '0001_initial'),
     ]
 
     operations = [
@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_on', 'slug'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_event_ends_no_earlier_than_it_begins', violation_error_message='An event cannot end before it begins.'), models.CheckConstraint(condition=models.Q(models.Q(('ends_time__isnull', True), ('starts_time__isnull', True), ('zone', '')), models.Q(('ends_time__isnull', False), ('is_day_known', True), ('is_yearly', False), ('starts_time__isnull', False), models.Q(('ends_on__gt', models.F('starts_on')), ('ends_time__gt', models.F('starts_time')), _connector='OR'), models.Q(('zone', ''), _negated=True)), _connector='OR'), name='an_event_with_hours_has_both_and_a_time_zone', violation_error_message='Hours need a beginning, an end after it, and the time zone.'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('slug', ''), _negated=True), models.Q(('as_of', ''), _negated=True)), name='an_event_has_a_title_and_a_date_of_its_source', violation_error_message='An event needs a title, and the date of its source.'), models.CheckConstraint(condition=models.Q(('confidence', 'low'), models.Q(('source_url', ''), ('source_words', ''), _negated=True), ('organisation__isnull', False), _connector='OR'), name='an_event_that_nobody_vouches_for_is_unconfirmed', violation_error_message='Without a source an event is not confirmed.'), models.CheckConstraint(condition=models.Q(('published_at__isnull', False), ('proposed_at__isnull', False), _connector='OR'), name='an_event_is_published_or_proposed'), models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_because', '')), models.Q(('published_at__isnull', True), ('returned_at__isnull', False), models.Q(('returned_because', ''), _negated=True)), _connector='OR'), name='a_returned_event_says_why_and_is_not_published', violation_error_message='Say what is missing.'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_because', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_because', ''), _negated=True)), _connector='OR'), name='a_cancelled_event_says_why', violation_error_message='Say why it is cancelled.'), models.CheckConstraint(condition=models.Q(('series__in', ['safer-internet-day', 'awareness-day', 'igf-annual-meeting', 'african-igf', 'arab-igf', 'afrisig', 'safer-internet-forum', 'weprotect-summit', 'cop-summit', 'itu-cop', 'asean-cop', 'regional', 'global-conference', 'ict-coalition', 'dc-cooperation', 'members'])), name='event_series_is_known'), models.CheckConstraint(condition=models.Q(('sort__in', ['day', 'conference', 'forum', 'training', 'webinar', 'meeting', 'other'])), name='event_sort_is_known'), models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low'])), name='event_confidence_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('event', 'resource'), name='a_resource_belongs_to_an_event_once', violation_error_message='This resource is listed already.')],
             },
         ),
         migrations.CreateModel(
@@ -94,54 +96,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('event', 'organisation'), name='an_organisation_takes_part_in_an_event_once', violation_error_message='Your organisation is listed already.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_event_ends_no_earlier_than_it_begins', violation_error_message='An event cannot end before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_time__isnull', True), ('starts_time__isnull', True), ('zone', '')), models.Q(('ends_time__isnull', False), ('is_day_known', True), ('is_yearly', False), ('starts_time__isnull', False), models.Q(('ends_on__gt', models.F('starts_on')), ('ends_time__gt', models.F('starts_time')), _connector='OR'), models.Q(('zone', ''), _negated=True)), _connector='OR'), name='an_event_with_hours_has_both_and_a_time_zone', violation_error_message='Hours need a beginning, an end after it, and the time zone.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('slug', ''), _negated=True), models.Q(('as_of', ''), _negated=True)), name='an_event_has_a_title_and_a_date_of_its_source', violation_error_message='An event needs a title, and the date of its source.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence', 'low'), models.Q(('source_url', ''), ('source_words', ''), _negated=True), ('organisation__isnull', False), _connector='OR'), name='an_event_that_nobody_vouches_for_is_unconfirmed', violation_error_message='Without a source an event is not confirmed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', False), ('proposed_at__isnull', False), _connector='OR'), name='an_event_is_published_or_proposed'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_because', '')), models.Q(('published_at__isnull', True), ('returned_at__isnull', False), models.Q(('returned_because', ''), _negated=True)), _connector='OR'), name='a_returned_event_says_why_and_is_not_published', violation_error_message='Say what is missing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_because', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_because', ''), _negated=True)), _connector='OR'), name='a_cancelled_event_says_why', violation_error_message='Say why it is cancelled.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.CheckConstraint(condition=models.Q(('series__in', ['safer-internet-day', 'awareness-day', 'igf-annual-meeting', 'african-igf', 'arab-igf', 'afrisig', 'safer-internet-forum', 'weprotect-summit', 'cop-summit', 'itu-cop', 'asean-cop', 'regional', 'global-conference', 'ict-coalition', 'dc-cooperation', 'members'])), name='event_series_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['day', 'conference', 'forum', 'training', 'webinar', 'meeting', 'other'])), name='event_sort_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low'])), name='event_confidence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(fields=('event', 'resource'), name='a_resource_belongs_to_an_event_once', violation_error_message='This resource is listed already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('event', 'organisation'), name='an_organisation_takes_part_in_an_event_once', violation_error_message='Your organisation is listed already.'),
         ),
     ]

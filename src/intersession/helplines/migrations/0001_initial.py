@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
-        ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('places', '0001_initial'),
     ]
 
     operations = [
@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['place', 'kind'], name='services_of_a_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['hotline', 'helpline', 'portal', 'police', 'takedown', 'awareness'])), name='service_kind_is_known'), models.CheckConstraint(condition=models.Q(('anonymous__in', ['yes', 'no', 'unknown'])), name='service_anonymity_is_known'), models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low'])), name='service_confidence_is_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='service_has_a_name'), models.CheckConstraint(condition=models.Q(('url', ''), ('url__istartswith', 'https://'), ('url__istartswith', 'http://'), _connector='OR'), name='service_url_is_a_web_address'), models.CheckConstraint(condition=models.Q(('report_url', ''), ('report_url__istartswith', 'https://'), ('report_url__istartswith', 'http://'), _connector='OR'), name='service_report_url_is_a_web_address'), models.CheckConstraint(condition=models.Q(('source_url', ''), ('source_url__istartswith', 'https://'), ('source_url__istartswith', 'http://'), _connector='OR'), name='service_source_url_is_a_web_address'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_on__isnull', True), ('withdrawal_reason', '')), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='service_is_withdrawn_with_a_reason', violation_error_message='A service that is withdrawn says why.')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +64,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['created_at'], name='open_corrections')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='correction_says_something'), models.CheckConstraint(condition=models.Q(('need', ''), ('need__in', ['report', 'talk', 'take-down', 'police', 'advice']), _connector='OR'), name='correction_need_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='correction_is_answered_by_somebody_with_words')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +85,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('medium__in', ['phone', 'web', 'chat', 'email', 'sms', 'whatsapp', 'app', 'walk-in', 'other'])), name='channel_medium_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='channel_says_something'), models.UniqueConstraint(fields=('service', 'medium', 'value', 'note'), name='channel_once_per_service')],
             },
         ),
         migrations.CreateModel(
@@ -102,69 +107,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['channel', '-at'], name='newest_check_first')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('how__in', ['phone', 'page', 'message', 'operator', 'visit'])), name='check_how_is_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['works', 'changed', 'does-not-answer', 'gone'])), name='check_outcome_is_known'), models.CheckConstraint(condition=models.Q(('outcome', 'works'), models.Q(('note', ''), _negated=True), _connector='OR'), name='check_that_found_something_wrong_says_what', violation_error_message='Say in the note what has changed or went wrong.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['place', 'kind'], name='services_of_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['hotline', 'helpline', 'portal', 'police', 'takedown', 'awareness'])), name='service_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymous__in', ['yes', 'no', 'unknown'])), name='service_anonymity_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low'])), name='service_confidence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='service_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('url', ''), ('url__istartswith', 'https://'), ('url__istartswith', 'http://'), _connector='OR'), name='service_url_is_a_web_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('report_url', ''), ('report_url__istartswith', 'https://'), ('report_url__istartswith', 'http://'), _connector='OR'), name='service_report_url_is_a_web_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('source_url', ''), ('source_url__istartswith', 'https://'), ('source_url__istartswith', 'http://'), _connector='OR'), name='service_source_url_is_a_web_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_on__isnull', True), ('withdrawal_reason', '')), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='service_is_withdrawn_with_a_reason', violation_error_message='A service that is withdrawn says why.'),
-        ),
-        migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['created_at'], name='open_corrections'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='correction_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('need', ''), ('need__in', ['report', 'talk', 'take-down', 'police', 'advice']), _connector='OR'), name='correction_need_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='correction_is_answered_by_somebody_with_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['phone', 'web', 'chat', 'email', 'sms', 'whatsapp', 'app', 'walk-in', 'other'])), name='channel_medium_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='channel_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.UniqueConstraint(fields=('service', 'medium', 'value', 'note'), name='channel_once_per_service'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_membership'),
-        ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('places', '0001_initial'),
     ]
 
     operations = [
@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['waits_since'], name='applications_by_their_wait')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('welcomed_at__isnull', True)), models.Q(('welcomed_at__isnull', True), ('withdrawn_at__isnull', True)), models.Q(('declined_at__isnull', True), ('withdrawn_at__isnull', True)), _connector='OR'), name='application_ends_in_one_way'), models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('welcomed_at__isnull', True)), ('confirmed_at__isnull', False), _connector='OR'), name='application_is_answered_after_its_address_is_confirmed'), models.CheckConstraint(condition=models.Q(('declined_at__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='application_is_declined_with_a_reason', violation_error_message='Say why: the applicant reads it.'), models.CheckConstraint(condition=models.Q(('is_individual', True), models.Q(('name', ''), _negated=True), _connector='OR'), name='application_of_an_organisation_names_it')],
             },
         ),
         migrations.CreateModel(
@@ -68,30 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='application_message_says_something')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['waits_since'], name='applications_by_their_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('welcomed_at__isnull', True)), models.Q(('welcomed_at__isnull', True), ('withdrawn_at__isnull', True)), models.Q(('declined_at__isnull', True), ('withdrawn_at__isnull', True)), _connector='OR'), name='application_ends_in_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('welcomed_at__isnull', True)), ('confirmed_at__isnull', False), _connector='OR'), name='application_is_answered_after_its_address_is_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('declined_at__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='application_is_declined_with_a_reason', violation_error_message='Say why: the applicant reads it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('is_individual', True), models.Q(('name', ''), _negated=True), _connector='OR'), name='application_of_an_organisation_names_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='application_message_says_something'),
         ),
     ]

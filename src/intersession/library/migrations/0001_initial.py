@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('resource', 'concept'), name='concept_once_per_resource'), models.CheckConstraint(condition=models.Q(('because__in', ['topic', 'title'])), name='resource_is_filed_for_a_reason')],
             },
         ),
         migrations.AddField(
@@ -90,6 +91,7 @@ class Migration(migrations.Migration):
                 'ordering': ['position'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('resource', 'language'), name='language_once_per_resource')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +105,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('resource', 'place'), name='place_once_per_resource')],
             },
         ),
         migrations.AddField(
@@ -123,6 +126,7 @@ class Migration(migrations.Migration):
                 'ordering': ['position'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('resource', 'publisher'), name='publisher_once_per_resource')],
             },
         ),
         migrations.AddField(
@@ -141,6 +145,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('resource', 'topic'), name='topic_once_per_resource'), models.CheckConstraint(condition=models.Q(('topic__in', ['content', 'contact', 'conduct', 'contract', 'csam', 'grooming', 'sextortion', 'reporting', 'privacy', 'age-assurance', 'education', 'participation', 'ai', 'advertising', 'gaming'])), name='resource_topic_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -156,26 +161,6 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('resource', 'audience'), name='audience_once_per_resource'), models.CheckConstraint(condition=models.Q(('audience__in', ['children', 'parents', 'educators', 'professionals', 'industry', 'policymakers'])), name='resource_audience_is_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='resourceconcept',
-            constraint=models.UniqueConstraint(fields=('resource', 'concept'), name='concept_once_per_resource'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceconcept',
-            constraint=models.CheckConstraint(condition=models.Q(('because__in', ['topic', 'title'])), name='resource_is_filed_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcelanguage',
-            constraint=models.UniqueConstraint(fields=('resource', 'language'), name='language_once_per_resource'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceplace',
-            constraint=models.UniqueConstraint(fields=('resource', 'place'), name='place_once_per_resource'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcepublisher',
-            constraint=models.UniqueConstraint(fields=('resource', 'publisher'), name='publisher_once_per_resource'),
         ),
         migrations.AddIndex(
             model_name='resource',
@@ -216,13 +201,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='resource',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='a_withdrawn_resource_says_why', violation_error_message='Say why it is withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcetopic',
-            constraint=models.UniqueConstraint(fields=('resource', 'topic'), name='topic_once_per_resource'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcetopic',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__in', ['content', 'contact', 'conduct', 'contract', 'csam', 'grooming', 'sextortion', 'reporting', 'privacy', 'age-assurance', 'education', 'participation', 'ai', 'advertising', 'gaming'])), name='resource_topic_is_known'),
         ),
     ]

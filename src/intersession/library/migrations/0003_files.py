@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('unread_because__in', ['', 'scanned', 'encrypted', 'damaged', 'no-text', 'too-much', 'removed'])), name='file_is_unread_for_a_known_reason'), models.CheckConstraint(condition=models.Q(('read_at__isnull', False), models.Q(('page_count', 0), ('unread_because', '')), _connector='OR'), name='only_a_file_that_was_read_has_pages')],
             },
         ),
         migrations.CreateModel(
@@ -46,22 +47,7 @@ class Migration(migrations.Migration):
                 'ordering': ['number'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('file', 'number'), name='page_number_once_per_file'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='pages_count_from_one')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='resourcefile',
-            constraint=models.CheckConstraint(condition=models.Q(('unread_because__in', ['', 'scanned', 'encrypted', 'damaged', 'no-text', 'too-much', 'removed'])), name='file_is_unread_for_a_known_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcefile',
-            constraint=models.CheckConstraint(condition=models.Q(('read_at__isnull', False), models.Q(('page_count', 0), ('unread_because', '')), _connector='OR'), name='only_a_file_that_was_read_has_pages'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepage',
-            constraint=models.UniqueConstraint(fields=('file', 'number'), name='page_number_once_per_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepage',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='pages_count_from_one'),
         ),
     ]

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='organisation_is_merged_into_another_one', violation_error_message='An organisation cannot be merged into itself.'), models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('merged',), name='organisation_is_merged_away_once')],
             },
         ),
         migrations.CreateModel(
@@ -49,13 +50,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='organisation_is_merged_into_another_one', violation_error_message='An organisation cannot be merged into itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('merged',), name='organisation_is_merged_away_once'),
         ),
     ]

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['-state_since'], name='papers_latest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['guideline', 'position', 'statement', 'charter', 'model-text'])), name='paper_kind_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'comments', 'revision', 'last-call', 'decision', 'adopted', 'under-review', 'superseded', 'withdrawn'])), name='paper_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('language', ''), _negated=True)), name='paper_has_a_title_and_a_language'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), models.Q(('withdrawn_because', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_because', '')), _connector='OR'), name='a_withdrawn_paper_says_why', violation_error_message='Say why it is withdrawn.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), ('superseded_by__isnull', False)), models.Q(models.Q(('state', 'superseded'), _negated=True), ('superseded_by__isnull', True)), _connector='OR'), name='a_superseded_paper_names_the_next'), models.CheckConstraint(condition=models.Q(('state_until__isnull', True), ('state_until__gt', models.F('state_since')), _connector='OR'), name='a_state_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('first_published_at__isnull', False), _connector='OR'), name='only_a_draft_is_unpublished')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('paper', 'organisation'), name='an_organisation_sponsors_a_paper_once', violation_error_message='Your organisation stands behind this proposal already.')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +80,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-number'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('paper', 'number'), name='version_number_once_per_paper'), models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('paper',), name='a_paper_has_one_draft'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_are_numbered_from_one'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('classified_by')), _negated=True), _connector='OR'), name='a_second_person_checks_the_changes', violation_error_message='Whoever named the changes cannot check them too.'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('number', 1), models.Q(('change_class__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='a_published_version_had_its_changes_checked'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('change_class__isnull', True), ('change_class__lt', 3), models.Q(('summary', ''), _negated=True), _connector='OR'), name='a_change_of_what_is_asked_is_summed_up', violation_error_message='Sum up in plain words what is asked otherwise now.'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('text_hash', '')), models.Q(('published_at__isnull', False), models.Q(('text_hash', ''), _negated=True)), _connector='OR'), name='a_published_version_has_a_hash')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +117,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('version', 'key'), name='one_claim_on_a_block')],
             },
         ),
         migrations.CreateModel(
@@ -135,90 +140,7 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('version', 'key'), name='block_key_once_per_version'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_block_says_something'), models.CheckConstraint(condition=models.Q(('kind__in', ['heading', 'paragraph', 'list', 'table', 'figure', 'note'])), name='block_kind_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'heading'), ('level__range', (1, 6))), models.Q(models.Q(('kind', 'heading'), _negated=True), ('level', 0)), _connector='OR'), name='only_a_heading_has_a_level')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['-state_since'], name='papers_latest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['guideline', 'position', 'statement', 'charter', 'model-text'])), name='paper_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'comments', 'revision', 'last-call', 'decision', 'adopted', 'under-review', 'superseded', 'withdrawn'])), name='paper_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('language', ''), _negated=True)), name='paper_has_a_title_and_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), models.Q(('withdrawn_because', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_because', '')), _connector='OR'), name='a_withdrawn_paper_says_why', violation_error_message='Say why it is withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), ('superseded_by__isnull', False)), models.Q(models.Q(('state', 'superseded'), _negated=True), ('superseded_by__isnull', True)), _connector='OR'), name='a_superseded_paper_names_the_next'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('state_until__isnull', True), ('state_until__gt', models.F('state_since')), _connector='OR'), name='a_state_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('first_published_at__isnull', False), _connector='OR'), name='only_a_draft_is_unpublished'),
-        ),
-        migrations.AddConstraint(
-            model_name='sponsor',
-            constraint=models.UniqueConstraint(fields=('paper', 'organisation'), name='an_organisation_sponsors_a_paper_once', violation_error_message='Your organisation stands behind this proposal already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('paper', 'number'), name='version_number_once_per_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('paper',), name='a_paper_has_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_are_numbered_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('classified_by')), _negated=True), _connector='OR'), name='a_second_person_checks_the_changes', violation_error_message='Whoever named the changes cannot check them too.'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('number', 1), models.Q(('change_class__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='a_published_version_had_its_changes_checked'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('change_class__isnull', True), ('change_class__lt', 3), models.Q(('summary', ''), _negated=True), _connector='OR'), name='a_change_of_what_is_asked_is_summed_up', violation_error_message='Sum up in plain words what is asked otherwise now.'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('text_hash', '')), models.Q(('published_at__isnull', False), models.Q(('text_hash', ''), _negated=True)), _connector='OR'), name='a_published_version_has_a_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='one_claim_on_a_block'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='block_key_once_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_block_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['heading', 'paragraph', 'list', 'table', 'figure', 'note'])), name='block_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'heading'), ('level__range', (1, 6))), models.Q(models.Q(('kind', 'heading'), _negated=True), ('level', 0)), _connector='OR'), name='only_a_heading_has_a_level'),
         ),
     ]

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('member_until__isnull', True), models.Q(('member_since__isnull', False), ('member_until__gte', models.F('member_since'))), _connector='OR'), name='membership_ends_after_it_began', violation_error_message='A membership must end after it began.'), models.CheckConstraint(condition=models.Q(('stakeholder_group__in', ['civil-society', 'hotline-helpline', 'government', 'intergovernmental', 'private-sector', 'technical', 'law-enforcement', 'academia', 'youth'])), name='organisation_group_is_known'), models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low'])), name='organisation_confidence_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True)), fields=('person', 'organisation', 'role'), name='one_open_mandate_per_person_organisation_role', violation_error_message='This person already holds this mandate.'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='mandate_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +89,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), name='alias_once_per_organisation')],
             },
         ),
         migrations.CreateModel(
@@ -103,38 +106,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True)), fields=('person', 'office'), name='one_open_grant_per_person_and_office'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='grant_ends_after_it_starts')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('member_until__isnull', True), models.Q(('member_since__isnull', False), ('member_until__gte', models.F('member_since'))), _connector='OR'), name='membership_ends_after_it_began', violation_error_message='A membership must end after it began.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('stakeholder_group__in', ['civil-society', 'hotline-helpline', 'government', 'intergovernmental', 'private-sector', 'technical', 'law-enforcement', 'academia', 'youth'])), name='organisation_group_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low'])), name='organisation_confidence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True)), fields=('person', 'organisation', 'role'), name='one_open_mandate_per_person_organisation_role', violation_error_message='This person already holds this mandate.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='mandate_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationalias',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), name='alias_once_per_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True)), fields=('person', 'office'), name='one_open_grant_per_person_and_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='grant_ends_after_it_starts'),
         ),
     ]

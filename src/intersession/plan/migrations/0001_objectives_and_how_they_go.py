@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0003_mandates_that_run_out'),
-        ('projects', '0001_who_does_what_where'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('projects', '0001_who_does_what_where'),
     ]
 
     operations = [
@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='an_objective_says_what_it_is', violation_error_message='Say what the objective is.'), models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='an_objective_is_not_under_itself')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_on', 'pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='an_undertaking_says_what_is_done', violation_error_message='Say what is done.'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_undertaking_ends_after_it_starts', violation_error_message='It cannot end before it starts.'), models.CheckConstraint(condition=models.Q(('target__isnull', True), models.Q(models.Q(('indicator', ''), _negated=True), ('target__gt', models.F('baseline'))), _connector='OR'), name='a_target_has_an_indicator_and_lies_above_where_it_began', violation_error_message='A target needs an indicator in words, and lies above where it began.'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True), _connector='OR'), name='an_undertaking_is_done_or_given_up'), models.CheckConstraint(condition=models.Q(models.Q(('dropped_because', ''), ('dropped_on__isnull', True)), models.Q(('dropped_on__isnull', False), models.Q(('dropped_because', ''), _negated=True)), _connector='OR'), name='an_undertaking_given_up_says_why', violation_error_message='Say why it is given up.')],
             },
         ),
         migrations.CreateModel(
@@ -82,46 +84,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-noted_on', '-number'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('undertaking', 'number'), name='notes_on_progress_are_numbered'), models.CheckConstraint(condition=models.Q(('going__in', ['well', 'slowly', 'stuck'])), name='how_it_goes_is_known'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_note_on_progress_has_words', violation_error_message='Say in a sentence how it goes.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='an_objective_says_what_it_is', violation_error_message='Say what the objective is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='an_objective_is_not_under_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='an_undertaking_says_what_is_done', violation_error_message='Say what is done.'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_undertaking_ends_after_it_starts', violation_error_message='It cannot end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), models.Q(models.Q(('indicator', ''), _negated=True), ('target__gt', models.F('baseline'))), _connector='OR'), name='a_target_has_an_indicator_and_lies_above_where_it_began', violation_error_message='A target needs an indicator in words, and lies above where it began.'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True), _connector='OR'), name='an_undertaking_is_done_or_given_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_because', ''), ('dropped_on__isnull', True)), models.Q(('dropped_on__isnull', False), models.Q(('dropped_because', ''), _negated=True)), _connector='OR'), name='an_undertaking_given_up_says_why', violation_error_message='Say why it is given up.'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressnote',
-            constraint=models.UniqueConstraint(fields=('undertaking', 'number'), name='notes_on_progress_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressnote',
-            constraint=models.CheckConstraint(condition=models.Q(('going__in', ['well', 'slowly', 'stuck'])), name='how_it_goes_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_note_on_progress_has_words', violation_error_message='Say in a sentence how it goes.'),
         ),
     ]

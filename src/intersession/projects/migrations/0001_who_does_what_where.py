@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ('decisions', '0001_decisions'),
         ('people', '0003_mandates_that_run_out'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('places', '0001_initial'),
         ('vocabulary', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-starts_on', '-pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='a_project_has_a_title', violation_error_message='Say what the project is called.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_project_ends_after_it_starts', violation_error_message='A project cannot end before it starts.'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', True), ('withdrawn_at__isnull', True), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='a_withdrawn_or_merged_project_says_why', violation_error_message='Say why it is withdrawn.'), models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='a_project_is_not_merged_into_itself'), models.UniqueConstraint(condition=models.Q(('identifier', ''), _negated=True), fields=('organisation', 'identifier'), name='an_identifier_is_taken_over_once', violation_error_message='Your organisation has entered the project with this identifier already.')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-leads', 'pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('project', 'organisation'), name='one_part_per_organisation_in_a_project', violation_error_message='Your organisation takes part already.'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('organisation__isnull', False)), models.Q(('organisation__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='a_part_names_an_organisation')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +87,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-said_at', '-pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('project', 'other', 'kind'), name='said_once_of_two_projects', violation_error_message='This was said of the two projects already.'), models.CheckConstraint(condition=models.Q(('project', models.F('other')), _negated=True), name='a_project_is_not_linked_to_itself'), models.CheckConstraint(condition=models.Q(('kind', 'linked'), models.Q(('because', ''), _negated=True), _connector='OR'), name='what_is_distinct_says_why', violation_error_message='Say in some words what makes yours another project.')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +105,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-year', 'pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='a_joint_proposal_says_why', violation_error_message='Say why the coalition should do it together.')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +120,7 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('project', 'who'), name='one_row_per_audience_of_a_project'), models.CheckConstraint(condition=models.Q(('who__in', ['children', 'parents', 'teachers', 'professionals', 'helplines', 'law-enforcement', 'moderators', 'industry', 'policymakers', 'researchers'])), name='audience_of_a_project_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +138,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_list_of_projects_says_its_file')],
             },
         ),
         migrations.CreateModel(
@@ -150,66 +156,7 @@ class Migration(migrations.Migration):
                 'ordering': ['line'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('of_list', 'line'), name='one_row_per_line_of_a_list_of_projects')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='a_project_has_a_title', violation_error_message='Say what the project is called.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_project_ends_after_it_starts', violation_error_message='A project cannot end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', True), ('withdrawn_at__isnull', True), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='a_withdrawn_or_merged_project_says_why', violation_error_message='Say why it is withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='a_project_is_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(condition=models.Q(('identifier', ''), _negated=True), fields=('organisation', 'identifier'), name='an_identifier_is_taken_over_once', violation_error_message='Your organisation has entered the project with this identifier already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('project', 'organisation'), name='one_part_per_organisation_in_a_project', violation_error_message='Your organisation takes part already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('organisation__isnull', False)), models.Q(('organisation__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='a_part_names_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('project', 'other', 'kind'), name='said_once_of_two_projects', violation_error_message='This was said of the two projects already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('project', models.F('other')), _negated=True), name='a_project_is_not_linked_to_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'linked'), models.Q(('because', ''), _negated=True), _connector='OR'), name='what_is_distinct_says_why', violation_error_message='Say in some words what makes yours another project.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='a_joint_proposal_says_why', violation_error_message='Say why the coalition should do it together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.UniqueConstraint(fields=('project', 'who'), name='one_row_per_audience_of_a_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.CheckConstraint(condition=models.Q(('who__in', ['children', 'parents', 'teachers', 'professionals', 'helplines', 'law-enforcement', 'moderators', 'industry', 'policymakers', 'researchers'])), name='audience_of_a_project_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectlist',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_list_of_projects_says_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='listrow',
-            constraint=models.UniqueConstraint(fields=('of_list', 'line'), name='one_row_per_line_of_a_list_of_projects'),
         ),
     ]

@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ('library', '0002_contributions'),
         ('people', '0002_membership'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('places', '0001_initial'),
         ('vocabulary', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 'ordering': ['position'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('answer', 'resource'), name='resource_once_per_answer')],
             },
         ),
         migrations.AddField(
@@ -97,6 +98,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('question', 'organisation'), name='declined_once_per_organisation')],
             },
         ),
         migrations.AddField(
@@ -115,6 +117,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('question', 'concept'), name='concept_once_per_question')],
             },
         ),
         migrations.AddField(
@@ -133,20 +136,13 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('question', 'place'), name='place_once_per_question')],
             },
         ),
         migrations.AddField(
             model_name='question',
             name='places',
             field=models.ManyToManyField(related_name='questions', through='questions.QuestionPlace', to='places.place'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerresource',
-            constraint=models.UniqueConstraint(fields=('answer', 'resource'), name='resource_once_per_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='decline',
-            constraint=models.UniqueConstraint(fields=('question', 'organisation'), name='declined_once_per_organisation'),
         ),
         migrations.AddConstraint(
             model_name='answer',
@@ -167,14 +163,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='a_withdrawn_answer_says_why', violation_error_message='Say why it is withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionconcept',
-            constraint=models.UniqueConstraint(fields=('question', 'concept'), name='concept_once_per_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionplace',
-            constraint=models.UniqueConstraint(fields=('question', 'place'), name='place_once_per_question'),
         ),
         migrations.AddIndex(
             model_name='question',

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['person', '-at'], name='comments_of_a_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_comment_says_something', violation_error_message='Write what you want to say.'), models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('quote', ''), ('start__isnull', True)), models.Q(models.Q(('quote', ''), _negated=True), ('end__gt', models.F('start')), ('start__isnull', False)), _connector='OR'), name='a_quote_stands_somewhere'), models.CheckConstraint(condition=models.Q(('answers__isnull', True), models.Q(('quote', ''), ('suggestion', '')), _connector='OR'), name='a_reply_has_no_passage_of_its_own'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_because', ''), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='a_withdrawn_comment_says_by_whom'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_by', models.F('person')), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='who_withdraws_anothers_comment_says_why', violation_error_message='Say why it is withdrawn.')],
             },
         ),
         migrations.CreateModel(
@@ -61,46 +63,7 @@ class Migration(migrations.Migration):
                 'ordering': ['number'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('comment', 'number'), name='dispositions_of_a_comment_are_numbered'), models.CheckConstraint(condition=models.Q(('outcome__in', ['accepted', 'partly', 'not'])), name='disposition_is_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_disposition_has_a_reason', violation_error_message='Say why.'), models.CheckConstraint(condition=models.Q(('is_applied', False), ('outcome', 'accepted'), _connector='OR'), name='only_an_accepted_suggestion_is_applied')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['person', '-at'], name='comments_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_comment_says_something', violation_error_message='Write what you want to say.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('quote', ''), ('start__isnull', True)), models.Q(models.Q(('quote', ''), _negated=True), ('end__gt', models.F('start')), ('start__isnull', False)), _connector='OR'), name='a_quote_stands_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('answers__isnull', True), models.Q(('quote', ''), ('suggestion', '')), _connector='OR'), name='a_reply_has_no_passage_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_because', ''), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='a_withdrawn_comment_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_by', models.F('person')), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='who_withdraws_anothers_comment_says_why', violation_error_message='Say why it is withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposition',
-            constraint=models.UniqueConstraint(fields=('comment', 'number'), name='dispositions_of_a_comment_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposition',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['accepted', 'partly', 'not'])), name='disposition_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposition',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_disposition_has_a_reason', violation_error_message='Say why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposition',
-            constraint=models.CheckConstraint(condition=models.Q(('is_applied', False), ('outcome', 'accepted'), _connector='OR'), name='only_an_accepted_suggestion_is_applied'),
         ),
     ]

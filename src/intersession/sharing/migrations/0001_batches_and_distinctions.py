@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='batch_says_its_file')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
                 'ordering': ['line'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('batch', 'line'), name='one_row_per_line_of_a_batch'), models.CheckConstraint(condition=models.Q(('is_chosen', False), ('is_sound', True), _connector='OR'), name='only_a_sound_row_is_chosen', violation_error_message='A row with a fault cannot be chosen.')],
             },
         ),
         migrations.CreateModel(
@@ -70,30 +72,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('resource', 'other'), name='one_distinction_between_two_resources'), models.CheckConstraint(condition=models.Q(('resource', models.F('other')), _negated=True), name='nothing_is_distinct_from_itself'), models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='a_distinction_says_why', violation_error_message='Say what makes it another work.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='batch_says_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='one_row_per_line_of_a_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchrow',
-            constraint=models.CheckConstraint(condition=models.Q(('is_chosen', False), ('is_sound', True), _connector='OR'), name='only_a_sound_row_is_chosen', violation_error_message='A row with a fault cannot be chosen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='distinction',
-            constraint=models.UniqueConstraint(fields=('resource', 'other'), name='one_distinction_between_two_resources'),
-        ),
-        migrations.AddConstraint(
-            model_name='distinction',
-            constraint=models.CheckConstraint(condition=models.Q(('resource', models.F('other')), _negated=True), name='nothing_is_distinct_from_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='distinction',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='a_distinction_says_why', violation_error_message='Say what makes it another work.'),
         ),
     ]

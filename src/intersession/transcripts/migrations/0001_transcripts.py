@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('meeting', 'sort'), name='one_standing_transcript_of_a_sort_for_a_meeting', violation_error_message='This session has one already. Discard or withdraw it first.'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('minors_answered_at__isnull', False), ('minors_answered_by__isnull', False)), _connector='OR'), name='nothing_is_published_before_a_person_answered_for_minors', violation_error_message='First answer whether it names minors.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_because', '')), models.Q(('published_at__isnull', False), ('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='a_withdrawn_transcript_was_public_and_says_why', violation_error_message='Say why it is withdrawn.'), models.CheckConstraint(condition=models.Q(('sort__in', ['transcript', 'old-report'])), name='transcript_sort_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_speaker_has_a_name'), models.CheckConstraint(condition=models.Q(('organisation__isnull', True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('is_minor', False)), _connector='OR'), name='an_organisation_of_a_speaker_was_confirmed_by_a_person', violation_error_message='A person confirms for which organisation somebody spoke.')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +85,7 @@ class Migration(migrations.Migration):
                 'ordering': ['transcript', 'number'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('transcript', 'number'), name='one_passage_for_a_number_of_a_transcript'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='passages_are_counted_from_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['speech', 'note', 'paragraph'])), name='passage_kind_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +107,7 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answered_flag_says_who_answered')],
             },
         ),
         migrations.CreateModel(
@@ -122,45 +126,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('right', ''), _negated=True)), name='a_rule_says_what_was_heard_and_what_is_right', violation_error_message='Say how the name is right.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='transcript',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('meeting', 'sort'), name='one_standing_transcript_of_a_sort_for_a_meeting', violation_error_message='This session has one already. Discard or withdraw it first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transcript',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('minors_answered_at__isnull', False), ('minors_answered_by__isnull', False)), _connector='OR'), name='nothing_is_published_before_a_person_answered_for_minors', violation_error_message='First answer whether it names minors.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transcript',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_because', '')), models.Q(('published_at__isnull', False), ('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='a_withdrawn_transcript_was_public_and_says_why', violation_error_message='Say why it is withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transcript',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['transcript', 'old-report'])), name='transcript_sort_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_speaker_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('is_minor', False)), _connector='OR'), name='an_organisation_of_a_speaker_was_confirmed_by_a_person', violation_error_message='A person confirms for which organisation somebody spoke.'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('transcript', 'number'), name='one_passage_for_a_number_of_a_transcript'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='passages_are_counted_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['speech', 'note', 'paragraph'])), name='passage_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answered_flag_says_who_answered'),
         ),
     ]

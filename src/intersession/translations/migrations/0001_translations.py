@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('paper', 'language'), name='a_paper_is_rendered_once_in_a_language'), models.CheckConstraint(condition=models.Q(models.Q(('language', ''), _negated=True), models.Q(('language', models.F('paper_language')), _negated=True)), name='a_rendition_is_in_another_language', violation_error_message='The paper is written in this language.')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('rendition', 'version', 'text_hash', 'person'), name='a_person_checks_the_same_text_once', violation_error_message='You checked this text already.'), models.CheckConstraint(condition=models.Q(('text_hash', ''), _negated=True), name='a_check_is_of_some_text')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +65,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('text_hash', ''), _negated=True), name='members_are_asked_about_some_text')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +90,7 @@ class Migration(migrations.Migration):
                 'ordering': ['number'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('rendition', 'source', 'number'), name='translations_of_a_block_are_numbered'), models.UniqueConstraint(condition=models.Q(('source__isnull', True)), fields=('rendition', 'number'), name='translations_of_a_title_are_numbered'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('rendition', 'source'), name='a_block_has_one_current_translation'), models.UniqueConstraint(condition=models.Q(('is_current', True), ('source__isnull', True)), fields=('rendition',), name='a_title_has_one_current_translation'), models.CheckConstraint(condition=models.Q(models.Q(('key', 'title'), ('source__isnull', True), models.Q(('source_title', ''), _negated=True)), models.Q(models.Q(('key', 'title'), _negated=True), ('source__isnull', False), ('source_title', '')), _connector='OR'), name='a_translation_says_what_it_was_made_from'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_translation_says_something', violation_error_message='Write the translation.')],
             },
         ),
         migrations.CreateModel(
@@ -109,49 +113,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.CheckConstraint(condition=models.Q(('language', ''), _negated=True), name='a_batch_of_translations_has_a_language')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('paper', 'language'), name='a_paper_is_rendered_once_in_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('language', ''), _negated=True), models.Q(('language', models.F('paper_language')), _negated=True)), name='a_rendition_is_in_another_language', violation_error_message='The paper is written in this language.'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(fields=('rendition', 'version', 'text_hash', 'person'), name='a_person_checks_the_same_text_once', violation_error_message='You checked this text already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('text_hash', ''), _negated=True), name='a_check_is_of_some_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.CheckConstraint(condition=models.Q(('text_hash', ''), _negated=True), name='members_are_asked_about_some_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(fields=('rendition', 'source', 'number'), name='translations_of_a_block_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(condition=models.Q(('source__isnull', True)), fields=('rendition', 'number'), name='translations_of_a_title_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('rendition', 'source'), name='a_block_has_one_current_translation'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), ('source__isnull', True)), fields=('rendition',), name='a_title_has_one_current_translation'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', 'title'), ('source__isnull', True), models.Q(('source_title', ''), _negated=True)), models.Q(models.Q(('key', 'title'), _negated=True), ('source__isnull', False), ('source_title', '')), _connector='OR'), name='a_translation_says_what_it_was_made_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_translation_says_something', violation_error_message='Write the translation.'),
         ),
     ]

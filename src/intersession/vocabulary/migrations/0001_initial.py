@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', ''), _negated=True), name='concept_has_an_id'), models.CheckConstraint(condition=models.Q(('broader__isnull', True), models.Q(('broader', models.F('id')), _negated=True), _connector='OR'), name='concept_is_not_broader_than_itself', violation_error_message='A concept cannot be broader than itself.')],
             },
         ),
         migrations.CreateModel(
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
                 'ordering': ['concept', 'language'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('concept', 'language'), name='one_preferred_label_per_concept_and_language'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('language', ''), _negated=True)), name='label_has_words_and_a_language'), models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low'])), name='label_confidence_is_known'), models.CheckConstraint(condition=models.Q(('source_url', ''), ('source_url__startswith', 'https://'), ('source_url__startswith', 'http://'), _connector='OR'), name='label_source_address_is_of_the_web')],
             },
         ),
         migrations.CreateModel(
@@ -60,42 +62,7 @@ class Migration(migrations.Migration):
                 'ordering': ['concept', 'language', 'position'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('concept', 'language', 'text'), name='other_label_once_per_concept_and_language'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('language', ''), _negated=True)), name='other_label_has_words_and_a_language'), models.CheckConstraint(condition=models.Q(('kind__in', ['alternative', 'to_avoid'])), name='other_label_is_alternative_or_to_avoid')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('id', ''), _negated=True), name='concept_has_an_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('broader__isnull', True), models.Q(('broader', models.F('id')), _negated=True), _connector='OR'), name='concept_is_not_broader_than_itself', violation_error_message='A concept cannot be broader than itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(fields=('concept', 'language'), name='one_preferred_label_per_concept_and_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('language', ''), _negated=True)), name='label_has_words_and_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low'])), name='label_confidence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('source_url', ''), ('source_url__startswith', 'https://'), ('source_url__startswith', 'http://'), _connector='OR'), name='label_source_address_is_of_the_web'),
-        ),
-        migrations.AddConstraint(
-            model_name='otherlabel',
-            constraint=models.UniqueConstraint(fields=('concept', 'language', 'text'), name='other_label_once_per_concept_and_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='otherlabel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('language', ''), _negated=True)), name='other_label_has_words_and_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='otherlabel',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['alternative', 'to_avoid'])), name='other_label_is_alternative_or_to_avoid'),
         ),
     ]
