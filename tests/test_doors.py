@@ -35,6 +35,7 @@ from intersession.merging.models import Merge
 from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.papers.models import Paper
 from intersession.people.models import Mandate, Person, Proxy
+from intersession.programme.queries import token_of
 from intersession.questions.actions import answer_question, ask_question
 from intersession.questions.models import Question
 from intersession.reviews.actions import add_comment
@@ -51,6 +52,15 @@ from tests.decisions.making import CONCERN, close, make_decision
 from tests.events.making import make_event, propose
 from tests.papers.making import make_paper, make_public
 from tests.plan.making import make_objective, make_undertaking
+from tests.programme.making import (
+    a_material,
+    a_member,
+    a_plenary_request,
+    a_related_session,
+    an_agenda_item,
+    invite,
+)
+from tests.programme.making import make_meeting as make_next_meeting
 from tests.projects.making import make_list, make_project
 from tests.transcripts.making import make_public as make_public_transcript
 from tests.transcripts.making import make_transcript
@@ -434,6 +444,29 @@ for _name in ("change_objective", "add_undertaking"):
     SAMPLES[f"plan:{_name}"] = lambda world: (make_objective(world).pk,)
 for _name in ("undertaking", "change_undertaking", "note_progress", "finish_undertaking", "drop_undertaking"):
     SAMPLES[f"plan:{_name}"] = lambda world: (make_undertaking(world).slug,)
+for _name in (
+    "programme",
+    "compose",
+    "invite_to_panel",
+    "add_agenda_item",
+    "release_agenda",
+    "pin_material",
+    "count_attendance",
+    "add_related_session",
+    "ask_plenary",
+    "register",
+    "cancel_registration",
+    "registrations",
+):
+    SAMPLES[f"programme:{_name}"] = lambda world: (make_next_meeting().slug,)
+SAMPLES["programme:answer_invitation"] = lambda world: (token_of(invite(world, make_next_meeting())),)
+SAMPLES["programme:remove_from_panel"] = a_member
+for _name in ("change_agenda_item", "move_agenda_item", "remove_agenda_item"):
+    SAMPLES[f"programme:{_name}"] = an_agenda_item
+SAMPLES["programme:open_with_overdue"] = lambda world: (make_next_meeting().slug, make_item(world).pk)
+SAMPLES["programme:remove_material"] = a_material
+SAMPLES["programme:remove_related_session"] = a_related_session
+SAMPLES["programme:answer_plenary"] = a_plenary_request
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")
@@ -472,6 +505,7 @@ MAY_ANSWER_OTHERWISE = {
     "translations:batch",
     "projects:batch",
     "projects:change_project",
+    "programme:registrations",
     "commitments:renew_commitment",
     "mandates:accept_invite",
     "directory:answer_letter",

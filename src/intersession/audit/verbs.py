@@ -140,7 +140,25 @@ class Verb(StrEnum):
     OFFER_SENT = "offer.sent"
     OFFER_CONFIRMED = "offer.confirmed"
     OFFER_DECLINED = "offer.declined"
-    # action items
+    # programme
+    PANEL_MEMBER_INVITED = "panel-member.invited"
+    PANEL_MEMBER_CONFIRMED = "panel-member.confirmed"
+    PANEL_MEMBER_DECLINED = "panel-member.declined"
+    PANEL_MEMBER_REMOVED = "panel-member.removed"
+    AGENDA_CHANGED = "agenda.changed"
+    AGENDA_RELEASED = "agenda.released"
+    MATERIAL_PINNED = "material.pinned"
+    MATERIAL_REMOVED = "material.removed"
+    REGISTERED = "registration.made"
+    REGISTRATION_CANCELLED = "registration.cancelled"
+    NEEDS_FORGOTTEN = "registration.forgotten"
+    ATTENDANCE_COUNTED = "attendance.counted"
+    RELATED_SESSION_ADDED = "related-session.added"
+    RELATED_SESSION_REMOVED = "related-session.removed"
+    PLENARY_ASKED = "plenary.asked"
+    PLENARY_GRANTED = "plenary.granted"
+    PLENARY_DECLINED = "plenary.declined"
+    # action_items
     ACTION_ITEM_PROPOSED = "action-item.proposed"
     ACTION_ITEM_CONFIRMED = "action-item.confirmed"
     ACTION_ITEM_NOTED = "action-item.noted"
@@ -263,6 +281,10 @@ PRIVATE = frozenset(
         Verb.ACTION_ITEM_PROPOSED,
         Verb.ACTION_ITEM_DISMISSED,
         Verb.ACTION_ITEM_REMINDED,
+        # programme: who is asked, an agenda before it is released, and what people need
+        Verb.PANEL_MEMBER_INVITED,
+        Verb.AGENDA_CHANGED,
+        Verb.NEEDS_FORGOTTEN,
         # circulation: where a paper went is known to who sent it
         Verb.SIGN_ON_LINK_MADE,
         Verb.SIGN_ON_LINK_ENDED,

@@ -16,6 +16,7 @@ from intersession.formats.clock import tick as formats_tick
 from intersession.mandates.clock import tick as mandates_tick
 from intersession.openness.clock import tick as openness_tick
 from intersession.pages.clock import tick as pages_tick
+from intersession.programme.clock import tick as programme_tick
 from intersession.safety.clock import tick as safety_tick
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ TICKS: tuple[Callable[[Actor], int], ...] = (
     mandates_tick,
     openness_tick,
     pages_tick,
+    programme_tick,
     safety_tick,
 )
 

@@ -29,6 +29,7 @@ ROOMS: tuple[str, ...] = (
     "circulation",
     "events",
     "action_items",
+    "programme",
     "projects",
     "plan",
 )

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "intersession.meetings",
     "intersession.transcripts",
     "intersession.action_items",
+    "intersession.programme",
     "intersession.decisions",
     "intersession.questions",
     "intersession.sharing",

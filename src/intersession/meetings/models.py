@@ -163,8 +163,9 @@ class Meeting(Record):
 
     @property
     def local_hours(self) -> tuple[datetime, datetime] | None:
-        """Beginning and end on the clocks of the venue."""
+        """Beginning and end on the clocks of the venue; without a zone, since pages would turn them to UTC again."""
         if self.starts_at is None or self.ends_at is None:
             return None
         zone = ZoneInfo(self.zone)
-        return self.starts_at.astimezone(zone), self.ends_at.astimezone(zone)
+        first, last = self.starts_at.astimezone(zone), self.ends_at.astimezone(zone)
+        return first.replace(tzinfo=None), last.replace(tzinfo=None)
