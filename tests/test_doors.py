@@ -46,6 +46,8 @@ from intersession.sharing.models import Batch
 from intersession.sharing.tables import ReadBatch, ReadRow
 from intersession.transcripts.models import Transcript
 from tests.action_items.making import make_item
+from tests.calls.making import appoint, make_call, make_idea, make_survey
+from tests.calls.making import close as close_call
 from tests.circulation.making import a_dispatch, a_link, a_mention, make_link
 from tests.commitments.making import adopted, make_commitment, make_offer
 from tests.decisions.making import CONCERN, close, make_decision
@@ -62,6 +64,7 @@ from tests.programme.making import (
 )
 from tests.programme.making import make_meeting as make_next_meeting
 from tests.projects.making import make_list, make_project
+from tests.surveys.making import make_questionnaire
 from tests.transcripts.making import make_public as make_public_transcript
 from tests.transcripts.making import make_transcript
 from tests.translations.making import a_translation, a_translators_file
@@ -153,6 +156,12 @@ def a_public_block(world: World) -> tuple[str, int, str]:
     """The addresses of a paper, a public version and a block of it."""
     paper = make_public(world)
     return paper.slug, 1, paper.versions.get(number=1).blocks.order_by("position")[0].key
+
+
+def an_idea(world: World) -> Sequence[object]:
+    """An idea everybody reads."""
+    idea = make_idea(world, make_call(world, is_private=False))
+    return idea.call.slug, idea.number
 
 
 def a_commitment(world: World) -> tuple[str, int]:
@@ -496,6 +505,39 @@ for _name in (
     SAMPLES[f"decisions:{_name}"] = lambda world: (a_closed_decision().slug,)
 for _name in ("answer_objection", "settle_objection"):
     SAMPLES[f"decisions:{_name}"] = an_objection
+for _name in ("questionnaire", "change_questionnaire", "add_question"):
+    SAMPLES[f"surveys:{_name}"] = lambda world: (make_questionnaire(world).pk,)
+for _name in ("change_question", "remove_question"):
+    SAMPLES[f"surveys:{_name}"] = lambda world: (make_questionnaire(world).pk, 1)
+SAMPLES["surveys:word_questionnaire"] = lambda world: (make_questionnaire(world).pk,)
+for _name in (
+    "call",
+    "decided_csv",
+    "draft_idea",
+    "call_desk",
+    "change_call",
+    "announce_call",
+    "extend_call",
+    "appoint_reviewer",
+    "release_fates",
+    "reviews",
+):
+    SAMPLES[f"calls:{_name}"] = lambda world: (make_call(world).slug,)
+for _name in ("answer_call", "answered"):
+    SAMPLES[f"calls:{_name}"] = lambda world: (make_survey(world).slug,)
+for _name in ("results", "results_csv"):
+    SAMPLES[f"calls:{_name}"] = lambda world: (close_call(make_survey(world)).slug,)
+for _name in (
+    "idea",
+    "edit_idea",
+    "submit_idea",
+    "withdraw_idea",
+    "review_idea",
+    "declare_conflict",
+    "decide_idea",
+):
+    SAMPLES[f"calls:{_name}"] = lambda world: an_idea(world)
+SAMPLES["calls:end_reviewer"] = lambda world: ((call := make_call(world)).slug, appoint(world, call).pk)
 # Beyond the door these ask for more than an address: a question, a form, another state of the record.
 MAY_ANSWER_OTHERWISE = {
     # Other members are let in and find nothing of Ben's.
@@ -507,6 +549,11 @@ MAY_ANSWER_OTHERWISE = {
     "projects:change_project",
     "programme:registrations",
     "commitments:renew_commitment",
+    # Whoever is signed in is let in; most are no reviewers of this call, nor is the idea theirs.
+    "calls:reviews",
+    "calls:review_idea",
+    "calls:edit_idea",
+    "surveys:word_questionnaire",
     "mandates:accept_invite",
     "directory:answer_letter",
     "search:suggest",

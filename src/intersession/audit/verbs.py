@@ -239,6 +239,33 @@ class Verb(StrEnum):
     COLLECTION_WITHDRAWN = "collection.withdrawn"
     COLLECTION_REINSTATED = "collection.reinstated"
     OWN_COLLECTION_CHANGED = "own-collection.changed"
+    # surveys
+    QUESTIONNAIRE_WRITTEN = "questionnaire.written"
+    QUESTIONNAIRE_WORDED = "questionnaire.worded"
+    QUESTIONNAIRE_OPENED = "questionnaire.opened"
+    QUESTIONNAIRE_CLOSED = "questionnaire.closed"
+    RESPONSE_GIVEN = "response.given"
+    # Into the box of an anonymous questionnaire: the line names nobody.
+    ANSWER_DROPPED_IN = "answer.dropped-in"
+    # calls
+    CALL_WRITTEN = "call.written"
+    CALL_ANNOUNCED = "call.announced"
+    CALL_EXTENDED = "call.extended"
+    CALL_OPENED = "call.opened"
+    CALL_REMINDED = "call.reminded"
+    CALL_CLOSED = "call.closed"
+    FATES_RELEASED = "call.released"
+    IDEA_DRAFTED = "idea.drafted"
+    IDEA_SUBMITTED = "idea.submitted"
+    IDEA_TAKEN_BACK = "idea.taken-back"
+    # Of calls whose ideas everybody reads at once: it stands there, changed or gone.
+    IDEA_SHOWN = "idea.shown"
+    IDEA_DECIDED = "idea.decided"
+    IDEA_RELEASED = "idea.released"
+    REVIEWER_APPOINTED = "reviewer.appointed"
+    REVIEWER_ENDED = "reviewer.ended"
+    CONFLICT_DECLARED = "conflict.declared"
+    IDEA_RATED = "idea.rated"
     # following
     FOLLOWING_BEGUN = "following.begun"
     FOLLOWING_ENDED = "following.ended"
@@ -328,4 +355,15 @@ PRIVATE = frozenset(
     | {Verb.TRANSCRIPT_IMPORTED, Verb.FLAGS_ANSWERED, Verb.MINORS_ANSWERED, Verb.TRANSCRIPT_DISCARDED}
     # translations
     | {Verb.TRANSLATIONS_READ, Verb.TRANSLATIONS_DISCARDED}
+    # surveys: what is written opens with its call; who answered is nobody's news
+    | {Verb.QUESTIONNAIRE_WRITTEN, Verb.RESPONSE_GIVEN, Verb.ANSWER_DROPPED_IN}
+    # calls: nothing of an idea, its reviews or its fate shows before the call says so
+    | {Verb.CALL_WRITTEN, Verb.CALL_REMINDED, Verb.IDEA_DRAFTED, Verb.IDEA_SUBMITTED, Verb.IDEA_TAKEN_BACK}
+    | {
+        Verb.IDEA_DECIDED,
+        Verb.REVIEWER_APPOINTED,
+        Verb.REVIEWER_ENDED,
+        Verb.CONFLICT_DECLARED,
+        Verb.IDEA_RATED,
+    }
 )

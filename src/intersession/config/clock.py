@@ -10,6 +10,7 @@ from django.db import close_old_connections, connection
 
 from intersession.access.actor import SYSTEM, Actor
 from intersession.action_items.clock import tick as action_items_tick
+from intersession.calls.clock import tick as calls_tick
 from intersession.circulation.clock import tick as circulation_tick
 from intersession.decisions.clock import tick as decisions_tick
 from intersession.formats.clock import tick as formats_tick
@@ -25,6 +26,7 @@ SECONDS = 5.0
 # Each writes what is due and says how much it was. Safe to call at any time, and from several workers.
 TICKS: tuple[Callable[[Actor], int], ...] = (
     action_items_tick,
+    calls_tick,
     circulation_tick,
     decisions_tick,
     formats_tick,

@@ -24,6 +24,7 @@ ROOMS: tuple[str, ...] = (
     "translations",
     "reviews",
     "commitments",
+    "calls",
     "meetings",
     "transcripts",
     "circulation",

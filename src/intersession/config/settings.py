@@ -107,6 +107,8 @@ INSTALLED_APPS = [
     "intersession.formats",
     "intersession.translations",
     "intersession.collections",
+    "intersession.surveys",
+    "intersession.calls",
     "intersession.meetings",
     "intersession.transcripts",
     "intersession.action_items",

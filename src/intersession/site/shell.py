@@ -63,6 +63,7 @@ NAVIGATION = (
 FOOTER_NAVIGATION = (
     ("helplines:choose_country", _("Get help or report")),
     ("cycles:this_cycle", _("The year")),
+    ("calls:calls", _("Calls")),
     ("events:calendar", _("Calendar")),
     ("action_items:items", _("Action items")),
     ("vocabulary:concepts", _("Vocabulary")),

@@ -34,6 +34,8 @@ urlpatterns = [
     path("", include("intersession.search.urls")),
     path("", include("intersession.formats.urls")),
     path("", include("intersession.commitments.urls")),
+    path("", include("intersession.surveys.urls")),
+    path("", include("intersession.calls.urls")),
     path("", include("intersession.circulation.urls")),
     path("", include("intersession.projects.urls")),
     path("", include("intersession.plan.urls")),
