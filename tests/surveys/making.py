@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from intersession.access.actor import Actor
@@ -41,7 +42,7 @@ def make_open(world: World, *askings: Asking, is_anonymous: bool = False, **head
 
 
 def answer(
-    actor: Actor, questionnaire: Questionnaire, answers: dict[str, object], *, alone: bool = False
+    actor: Actor, questionnaire: Questionnaire, answers: Mapping[str, object], *, alone: bool = False
 ) -> None:
     """Answer it for one's organisation, or for oneself."""
     actions.answer_questionnaire(actor, questionnaire, answers, for_organisation=not alone)

@@ -101,6 +101,7 @@ def test_what_others_depend_on_stays(world: World) -> None:
 def test_answers_are_kept_whole_or_not_at_all(world: World) -> None:
     made = make_open(world)
     ben = world.actor("ben")
+    wrong: dict[str, Any]
     for wrong in (
         {"q1": 2},
         {"q1": True},
