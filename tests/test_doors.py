@@ -408,6 +408,7 @@ for _name in (
     SAMPLES[f"papers:{_name}"] = lambda world: (make_public(world).slug,)
 for _name in ("revise_block", "claim_block", "remove_block", "move_block", "add_blocks"):
     SAMPLES[f"papers:{_name}"] = lambda world: a_block(world)
+SAMPLES["plan:plan_file"] = lambda world: ("md",)
 SAMPLES["cycles:cycle"] = lambda world: (2019,)
 SAMPLES["formats:files"] = lambda world: (make_public(world).slug,)
 SAMPLES["formats:paper_file"] = lambda world: (make_public(world).slug, 1, "md")

@@ -10,6 +10,7 @@ app_name = "plan"
 urlpatterns = [
     path("plan/", views.plan, name="plan"),
     path("plan/document/", views.document, name="document"),
+    path("plan/plan.<str:ending>", views.plan_file, name="plan_file"),
     path("plan/list.csv", views.plan_csv, name="plan_csv"),
     path("plan/objectives/add/", views.add_objective, name="add_objective"),
     path("plan/objectives/<int:pk>/", views.change_objective, name="change_objective"),

@@ -16,15 +16,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from intersession.access.actor import Actor
 from intersession.access.doors import allow
 from intersession.access.errors import Refused
+from intersession.access.limits import limit
 from intersession.atlas.tables import csv_response
+from intersession.formats.models import PaperSize
+from intersession.formats.printing import printed
+from intersession.formats.writers import WRITERS
 from intersession.kit.pages import page
 from intersession.plan import actions, queries
 from intersession.plan.forms import CloseForm, NoteForm, ObjectiveForm, UndertakingForm
 from intersession.plan.lights import TONES
 from intersession.plan.models import Objective, Undertaking
+from intersession.plan.paper import document_of
 from intersession.projects.queries import joint_projects
+from intersession.safety.running import Failed
+from intersession.safety.sentences import sentence
+from intersession.safety.serving import ALONE, attachment
 
 MOST_YEARS = 5
+FILES_AN_HOUR = 60
 HEAD = (
     "number", "objective", "action", "lead", "from", "until", "fiscal_years", "indicator", "value", "target", "light",
     "why", "last_note", "project",
@@ -81,6 +90,30 @@ def plan(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest) -> HttpResponse:
     """The same as a document to read and print."""
     return page(request, "plan/document.html", plan_context(request))
+
+
+@allow("plan.view_plan")
+@require_safe
+def plan_file(request: HttpRequest, ending: str) -> HttpResponse:
+    """The same as a file: PDF, Word and what else papers are written in."""
+    if ending != "pdf" and ending not in WRITERS:
+        raise Http404(_("The plan is not written in this format."))
+    first, last = years_in(request)
+    made = document_of(actor_of(request), first, last, timezone.now().date())
+    limit(request, "plan-file", times=FILES_AN_HOUR, seconds=3600)
+    if ending == "pdf":
+        try:
+            with printed(made, PaperSize.A4) as file:
+                response = HttpResponse(file.read(), content_type="application/pdf")
+        except Failed as failure:
+            raise Refused(sentence(failure.why, failure.fact)) from failure
+    else:
+        response = HttpResponse(WRITERS[ending].written(made), content_type=WRITERS[ending].media_type)
+    response["Content-Disposition"] = attachment(f"{made.name}.{ending}")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = ALONE
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @allow("plan.view_plan")
