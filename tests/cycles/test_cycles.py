@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from intersession.access.actor import VISITOR
 from intersession.action_items.models import ActionItem
+from intersession.calls.models import Call
 from intersession.cycles.queries import Cycle, Stage, cycle_of
 from intersession.cycles.words import Progress
 from intersession.meetings.models import Meeting
@@ -126,3 +127,22 @@ def test_a_year_takes_the_same_queries_however_full(world: World, client: Client
     for number in range(2, 6):
         make_item(make_meeting(number))
     assert asked() == first <= 15
+
+
+def test_a_call_that_is_read_is_under_way_until_it_is_told(world: World) -> None:
+    now, year = timezone.now(), timezone.localdate().year
+    call = Call.objects.create(
+        slug="a-call",
+        kind="ideas",
+        title="A call",
+        text="What next?",
+        language="en",
+        year=year,
+        opens_at=now - 9 * DAY,
+        closes_at=now - DAY,
+        announced_at=now - 9 * DAY,
+    )
+    assert stage_of(cycle_of(VISITOR, year), "calls").progress == Progress.NOW
+    Call.objects.filter(pk=call.pk).update(closing_noted_at=now, released_at=now)
+    assert stage_of(cycle_of(VISITOR, year), "calls").progress == Progress.DONE
+    assert stage_of(cycle_of(VISITOR, year - 1), "calls").lines == []

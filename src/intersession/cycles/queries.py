@@ -12,12 +12,14 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intersession.access.actor import Actor
 from intersession.action_items.models import State as ItemState
 from intersession.action_items.queries import items, state
+from intersession.calls.queries import calls_of_year
 from intersession.cycles.words import TONES, Progress
 from intersession.decisions.queries import seen_by
 from intersession.meetings.models import Meeting
@@ -170,6 +172,39 @@ def the_plan(year: Year) -> Stage:
     )
 
 
+def the_calls(year: Year) -> Stage:
+    """What the members were asked for."""
+    found = calls_of_year(year.actor, year.number)
+    running = [each for each in found if each.is_open]
+    waiting = [each for each in found if each.is_over and each.released_at is None and not each.is_survey]
+    lines = [
+        Line(
+            each.get_absolute_url(),
+            each.title,
+            _("open until %(day)s") % {"day": date_format(each.closes_at, "DATE_FORMAT")}
+            if each.is_open
+            else _("being read")
+            if each in waiting
+            else str(each.get_kind_display()),
+            each.language,
+        )
+        for each in found
+    ]
+    says = ngettext("%(count)d call", "%(count)d calls", len(found)) % {"count": len(found)}
+    if running:
+        says += " · " + ngettext("%(count)d is open", "%(count)d are open", len(running)) % {
+            "count": len(running)
+        }
+    progress = year.nothing()
+    if found:
+        is_ahead = not running and not any(each.is_over for each in found)
+        progress = Progress.AHEAD if is_ahead else Progress.NOW if running or waiting else Progress.DONE
+    more = (reverse("calls:calls"), _("All calls"))
+    return Stage(
+        "calls", _("Calls"), progress, says if found else _("None was announced for this year."), lines, more
+    )
+
+
 def the_sessions(year: Year) -> Stage:
     """When the coalition meets."""
     ours = year.ours
@@ -293,6 +328,7 @@ def papers_and_decisions(year: Year) -> Stage:
 
 STAGES: Sequence[Callable[[Year], Stage | None]] = (
     the_plan,
+    the_calls,
     the_sessions,
     what_was_said,
     what_was_agreed,
