@@ -52,6 +52,8 @@ from tests.circulation.making import a_dispatch, a_link, a_mention, make_link
 from tests.commitments.making import adopted, make_commitment, make_offer
 from tests.decisions.making import CONCERN, close, make_decision
 from tests.events.making import make_event, propose
+from tests.live.making import a_captions_token, a_hand, a_poll, make_open
+from tests.live.making import a_question as a_live_question
 from tests.papers.making import make_paper, make_public
 from tests.plan.making import make_objective, make_undertaking
 from tests.programme.making import (
@@ -477,6 +479,29 @@ SAMPLES["programme:open_with_overdue"] = lambda world: (make_next_meeting().slug
 SAMPLES["programme:remove_material"] = a_material
 SAMPLES["programme:remove_related_session"] = a_related_session
 SAMPLES["programme:answer_plenary"] = a_plenary_request
+for _name in (
+    "live",
+    "updates",
+    "open_stage",
+    "close_stage",
+    "go_to_item",
+    "ask_question",
+    "ask_for_room",
+    "raise_hand",
+    "lower_hand",
+    "raise_hand_in_room",
+    "open_poll",
+    "say_in_chat",
+    "note_decision",
+    "take_action_item",
+):
+    SAMPLES[f"live:{_name}"] = lambda world: (make_open(world).slug,)
+SAMPLES["live:caption"] = lambda world: (a_captions_token(world),)
+for _name in ("voice_question", "let_in_question", "answer_question", "set_question_aside"):
+    SAMPLES[f"live:{_name}"] = a_live_question
+SAMPLES["live:call_hand"] = a_hand
+for _name in ("vote_in_poll", "close_poll"):
+    SAMPLES[f"live:{_name}"] = a_poll
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")

@@ -65,6 +65,8 @@ PAGES = (
     "/papers/report-buttons-that-children-find-demonstration/files/",
     "/sessions/",
     "/sessions/demo-forms-that-children-understand/",
+    "/sessions/demo-forms-that-children-understand/live/",
+    "/sessions/demo-what-children-tell-us/programme/",
     "/sessions/demo-forms-that-children-understand/transcript/",
     "/sessions/passages/?q=words",
     "/actions/",

@@ -140,6 +140,12 @@ class Verb(StrEnum):
     OFFER_SENT = "offer.sent"
     OFFER_CONFIRMED = "offer.confirmed"
     OFFER_DECLINED = "offer.declined"
+    # live: what is said there is numbered in the room itself
+    STAGE_OPENED = "stage.opened"
+    STAGE_CLOSED = "stage.closed"
+    POLL_OPENED = "poll.opened"
+    POLL_CLOSED = "poll.closed"
+    DECISION_NOTED = "decision.noted"
     # programme
     PANEL_MEMBER_INVITED = "panel-member.invited"
     PANEL_MEMBER_CONFIRMED = "panel-member.confirmed"

@@ -31,6 +31,7 @@ ROOMS: tuple[str, ...] = (
     "events",
     "action_items",
     "programme",
+    "live",
     "projects",
     "plan",
 )

@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "intersession.transcripts",
     "intersession.action_items",
     "intersession.programme",
+    "intersession.live",
     "intersession.decisions",
     "intersession.questions",
     "intersession.sharing",

@@ -1,4 +1,4 @@
-"""The application as the server runs it: static files, then the page cache, then Django."""
+"""The application as the server runs it: static files, then live sessions, then the page cache, then Django."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ django_application = get_wsgi_application()
 from django.conf import settings  # noqa: E402 — settings exist once Django is set up
 from whitenoise import WhiteNoise  # noqa: E402
 
+from intersession.config.live_feed import LiveFeed, updates_of  # noqa: E402
 from intersession.config.page_cache import PageCache  # noqa: E402
 from intersession.config.stamp import StampOf, revision_of  # noqa: E402
 from intersession.search.index import generation  # noqa: E402
@@ -31,8 +32,10 @@ pages = PageCache(
     StampOf(revision_of(settings.DATABASES["default"]), generation),
     own_cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
 )
+updates = updates_of(settings.DATABASES["default"])
+live = LiveFeed(pages, updates.read, updates.changed)
 files = WhiteNoise(
-    pages, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL, immutable_file_test=HASHED, max_age=3600
+    live, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL, immutable_file_test=HASHED, max_age=3600
 )
 
 
@@ -40,7 +43,7 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
     """Static files to the one, everything else to the other."""
     if environ["PATH_INFO"].startswith(STATIC):
         return files(environ, start_response)
-    return pages(environ, start_response)
+    return live(environ, start_response)
 
 
 # Beside the first requests, not before them.
