@@ -496,6 +496,7 @@ for _name in (
     "take_action_item",
 ):
     SAMPLES[f"live:{_name}"] = lambda world: (make_open(world).slug,)
+SAMPLES["meetings:change_meeting"] = lambda world: (make_next_meeting().slug,)
 SAMPLES["live:caption"] = lambda world: (a_captions_token(world),)
 for _name in ("voice_question", "let_in_question", "answer_question", "set_question_aside"):
     SAMPLES[f"live:{_name}"] = a_live_question

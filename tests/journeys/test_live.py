@@ -13,7 +13,11 @@ from tests.journeys.conftest import a_page
 from tests.journeys.signing import submit
 
 ADDRESS = "/en/sessions/demo-what-children-tell-us/live/"
-DECIDED = ("One form for all (invented).", "Four languages first (invented).", "We meet in spring (invented).")
+DECIDED = (
+    "One form for all (invented).",
+    "Four languages first (invented).",
+    "We meet in spring (invented).",
+)
 QUESTION = "What happens after the button (invented)?"
 
 

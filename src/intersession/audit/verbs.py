@@ -71,6 +71,9 @@ class Verb(StrEnum):
     OPENNESS_MEASURED = "openness.measured"
     # meetings
     MEETING_LOADED = "meeting.loaded"
+    MEETING_PLANNED = "meeting.planned"
+    MEETING_CHANGED = "meeting.changed"
+    MEETING_HOURS_KEPT = "meeting.hours-kept"
     # transcripts
     TRANSCRIPT_IMPORTED = "transcript.imported"
     FLAGS_ANSWERED = "flags.answered"

@@ -15,6 +15,7 @@ from intersession.circulation.clock import tick as circulation_tick
 from intersession.decisions.clock import tick as decisions_tick
 from intersession.formats.clock import tick as formats_tick
 from intersession.mandates.clock import tick as mandates_tick
+from intersession.meetings.clock import tick as meetings_tick
 from intersession.openness.clock import tick as openness_tick
 from intersession.pages.clock import tick as pages_tick
 from intersession.programme.clock import tick as programme_tick
@@ -31,6 +32,7 @@ TICKS: tuple[Callable[[Actor], int], ...] = (
     decisions_tick,
     formats_tick,
     mandates_tick,
+    meetings_tick,
     openness_tick,
     pages_tick,
     programme_tick,

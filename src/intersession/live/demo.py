@@ -53,6 +53,8 @@ def fill(actor: Actor) -> str:
         for other in others:
             voice_question(who[other], meeting, question)
     answer_question(SYSTEM, meeting, question)
-    note_decision(SYSTEM, meeting, uuid4(), "(Invented) The next session is about what children tell us.", "en")
+    note_decision(
+        SYSTEM, meeting, uuid4(), "(Invented) The next session is about what children tell us.", "en"
+    )
     close_stage(SYSTEM, meeting)
     return "a session that was held live"

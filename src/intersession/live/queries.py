@@ -108,8 +108,10 @@ def folded(text: str) -> str:
 
 def questions_of(stage: Stage) -> QuerySet[Question]:
     """All questions with the number of voices, those with the most first."""
-    found: QuerySet[Question] = Question.objects.filter(stage=stage).annotate(heard=Count("voices"))
-    return found.order_by("-heard", "pk")
+    found: QuerySet[Question] = (
+        Question.objects.filter(stage=stage).annotate(heard=Count("voices")).order_by("-heard", "pk")
+    )
+    return found
 
 
 def as_raised(hand: Hand) -> Raised:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,6 +44,8 @@ def _row(slug: str, title: str, day: date) -> dict[str, object]:
         "ends_on": day,
         "starts_at": datetime(day.year, day.month, day.day, 12, 0, tzinfo=UTC),
         "ends_at": datetime(day.year, day.month, day.day, 13, 30, tzinfo=UTC),
+        "starts_time": time(15, 0),
+        "ends_time": time(16, 30),
         "zone": "Africa/Nairobi",
         "organisers": "North Star Helpline (invented)",
         "source_words": "invented for this demonstration",

@@ -30,7 +30,11 @@ def entry_of(meeting: Meeting) -> Event:
         # The first day after it, as the standard wants.
         entry.add("dtend", meeting.ends_on + timedelta(days=1))
         entry.add("transp", "TRANSPARENT")
-    where = _("online") if meeting.is_online else ", ".join(filter(None, (meeting.city, meeting.place.name)))
+    where = (
+        _("online")
+        if meeting.is_online
+        else ", ".join(filter(None, (meeting.room, meeting.city, meeting.place.name)))
+    )
     entry.add("location", where)
     entry.add("categories", [str(meeting.get_relation_display()), str(meeting.get_form_display())])
     entry.add("url", f"{settings.SITE_URL}{meeting.get_absolute_url()}")
@@ -39,6 +43,7 @@ def entry_of(meeting: Meeting) -> Event:
         str(_("fictional, for the demonstration")) if meeting.is_fictional else "",
         meeting.organisers,
         str(meeting.get_confidence_display()),
+        meeting.remote_url,
         meeting.url,
         meeting.source_url or meeting.source_words,
     )

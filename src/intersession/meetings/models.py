@@ -92,6 +92,12 @@ class Meeting(Record):
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     zone = models.CharField(max_length=40, blank=True, validators=[is_time_zone])
+    # What the clocks at the venue show: the truth of a session that was planned here. The two moments above follow from
+    # it by the rules of the zone, and are computed anew should those change before it is held.
+    starts_time = models.TimeField(null=True, blank=True)
+    ends_time = models.TimeField(null=True, blank=True)
+    room = models.CharField(max_length=200, blank=True)
+    remote_url = models.URLField(max_length=500, blank=True)
     organisers = models.CharField(max_length=300, blank=True)
     url = models.URLField(max_length=500, blank=True)
     has_transcript = models.CharField(max_length=7, choices=Known, default=Known.UNKNOWN)
@@ -102,6 +108,8 @@ class Meeting(Record):
     confidence = models.CharField(max_length=6, choices=Confidence)
     notes = models.TextField(max_length=2000, blank=True)
     is_fictional = models.BooleanField(default=False)
+    # Fields that were written here: a file that says otherwise no longer changes them.
+    written_here = models.JSONField(default=list, blank=True)
 
     objects: ClassVar[Any] = MeetingManager()
 
@@ -123,6 +131,12 @@ class Meeting(Record):
                 )
                 & ~Q(zone=""),
                 name="a_meeting_with_hours_has_a_time_zone",
+                violation_error_message=_("Hours need a beginning, an end after it, and the time zone."),
+            ),
+            CheckConstraint(
+                condition=Q(starts_time__isnull=True, ends_time__isnull=True)
+                | Q(starts_time__isnull=False, ends_time__isnull=False, starts_at__isnull=False),
+                name="hours_on_the_wall_are_hours_in_utc_too",
                 violation_error_message=_("Hours need a beginning, an end after it, and the time zone."),
             ),
             CheckConstraint(

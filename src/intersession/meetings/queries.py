@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from intersession.access.actor import Actor
+from intersession.audit.models import Event
+from intersession.audit.record import subject_label
+from intersession.audit.verbs import Verb
 from intersession.meetings.beside import marks_of
 from intersession.meetings.models import Meeting
 from intersession.meetings.words import days_in_words
@@ -86,3 +91,44 @@ def neighbours(actor: Actor, meeting: Meeting) -> tuple[Meeting | None, Meeting 
     before = next((each for each in ours if each.starts_on <= meeting.starts_on), None)
     after = next((each for each in reversed(ours) if each.starts_on > meeting.starts_on), None)
     return before, after
+
+
+def free_slug(year: int, title: str) -> str:
+    """A lasting address that is not taken."""
+    wanted = slugify(f"{year}-{title}")[:110].strip("-")
+    taken = set(Meeting.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (wanted, *numbered) if slug not in taken)
+
+
+def with_hours_to_come(today: date) -> QuerySet[Meeting]:
+    """Sessions that are still to come and have hours on the wall."""
+    found: QuerySet[Meeting] = Meeting.objects.filter(ends_on__gte=today, starts_time__isnull=False)
+    return found.order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody changed of a session, and when: (field, before, after)."""
+
+    at: datetime
+    who: str
+    fields: list[tuple[str, str, str]]
+
+
+def changes_of(meeting: Meeting) -> list[Written]:
+    """What was changed here, the newest first."""
+    found = Event.objects.filter(
+        subject_type=subject_label(Meeting), subject_id=str(meeting.pk), verb=Verb.MEETING_CHANGED
+    ).select_related("person")
+    return [
+        Written(
+            each.at,
+            each.person.public_name if each.person else "",
+            [
+                (str(Meeting._meta.get_field(name).verbose_name), before, after)
+                for name, (before, after) in each.facts["fields"].items()
+            ],
+        )
+        for each in found.order_by("-id")[:50]
+    ]

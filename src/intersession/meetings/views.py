@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from intersession.access.doors import allow
+from intersession.access.errors import Refused
 from intersession.atlas.tables import csv_response
 from intersession.events.feeds import ical_response
 from intersession.kit.facets import facet
 from intersession.kit.pages import page
-from intersession.meetings import queries
+from intersession.meetings import actions, queries
 from intersession.meetings.beside import panels_of
 from intersession.meetings.feeds import feed
+from intersession.meetings.forms import MeetingForm, initial_of, told
 from intersession.meetings.models import Relation
 from intersession.meetings.words import days_in_words
 
@@ -38,6 +44,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "total": total,
         "gaps": [year.year for year in years if year.is_gap and not year.is_current],
         "chosen": chosen,
+        "may_plan": actor.holds("meetings.plan_meeting"),
         "facets": [
             facet(
                 request,
@@ -93,8 +100,52 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting": found,
         "days": days_in_words(found),
         "panels": panels_of(actor, found),
+        "written": queries.changes_of(found),
+        "may_change": actor.holds("meetings.change_meeting"),
         "before": before,
         "after": after,
         "trail": [(reverse("meetings:meetings"), _("Sessions")), ("", str(found.year))],
     }
     return page(request, "meetings/meeting.html", context)
+
+
+@allow("meetings.plan_meeting")
+@never_cache
+def plan_meeting(request: HttpRequest) -> HttpResponse:
+    """Put a session on record."""
+    form = MeetingForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.plan_meeting(request.actor, form.said)  # type: ignore[attr-defined]
+        except (Refused, ValidationError) as refusal:
+            told(form, refusal)
+        else:
+            messages.success(request, _("The session is on record, and public."))
+            return redirect(made.get_absolute_url())
+    trail = [(reverse("meetings:meetings"), _("Sessions")), ("", _("Plan a session"))]
+    context = {"form": form, "meeting": None, "trail": trail}
+    return page(request, "meetings/plan.html", context, status=400 if form.errors else 200)
+
+
+@allow("meetings.change_meeting")
+@never_cache
+def change_meeting(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say it otherwise."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.meeting_for(actor, slug)
+    form = MeetingForm(request.POST if request.method == "POST" else None, initial=initial_of(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_meeting(actor, found, form.said)
+        except (Refused, ValidationError) as refusal:
+            told(form, refusal)
+        else:
+            messages.success(request, _("Changed. The page says what, by whom and when."))
+            return redirect(found.get_absolute_url())
+    trail = [
+        (reverse("meetings:meetings"), _("Sessions")),
+        (found.get_absolute_url(), found.title),
+        ("", _("Change it")),
+    ]
+    context = {"form": form, "meeting": found, "trail": trail}
+    return page(request, "meetings/plan.html", context, status=400 if form.errors else 200)
