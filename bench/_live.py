@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from intersession.access.actor import SYSTEM
-from intersession.live.actions import open_stage
+from intersession.live.actions import open_sitting
 from intersession.live.queries import captions_token
 from intersession.meetings.actions import load_meetings
 from intersession.meetings.models import Meeting
@@ -28,5 +28,5 @@ def main() -> dict[str, str]:
     }
     load_meetings(SYSTEM, [row])
     meeting = Meeting.objects.get(slug="bench-live")
-    open_stage(SYSTEM, meeting)
+    open_sitting(SYSTEM, meeting)
     return {"slug": meeting.slug, "token": captions_token(meeting)}

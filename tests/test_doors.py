@@ -482,8 +482,8 @@ SAMPLES["programme:answer_plenary"] = a_plenary_request
 for _name in (
     "live",
     "updates",
-    "open_stage",
-    "close_stage",
+    "open_sitting",
+    "close_sitting",
     "go_to_item",
     "ask_question",
     "ask_for_room",

@@ -60,7 +60,7 @@ def test_who_was_off_line_misses_nothing_and_is_heard_once(office: Page, travell
     waiting = office.locator("#live-waiting li")
     expect(waiting).to_have_count(1)
     expect(waiting).to_contain_text(QUESTION)
-    submit(office, f"Let it in: {QUESTION}")
+    waiting.get_by_role("button", name="Let it in").click()
     expect(train.locator("#live-questions li")).to_have_text([re.compile(re.escape(QUESTION))])
     submit(office, "Close the session")
     expect(train.get_by_role("main").get_by_text("This session is over.")).to_be_visible()

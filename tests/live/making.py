@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from intersession.live.actions import ask_question, let_in_question, open_poll, open_stage, raise_hand
+from intersession.live.actions import ask_question, let_in_question, open_poll, open_sitting, raise_hand
 from intersession.live.models import Hand, Poll, Question
 from intersession.live.queries import captions_token
 from intersession.meetings.models import Meeting
@@ -15,7 +15,7 @@ from tests.world import World
 def make_open(world: World) -> Meeting:
     """The secretariat opened it."""
     meeting = make_meeting()
-    open_stage(world.actor("ada"), meeting)
+    open_sitting(world.actor("ada"), meeting)
     return meeting
 
 

@@ -19,7 +19,7 @@ from intersession.access.errors import NotAllowed, Refused
 from intersession.action_items.models import ActionItem
 from intersession.live import actions, queries
 from intersession.live.hands import MOST_PASSED_OVER, Raised, next_hand, speaking_order
-from intersession.live.models import MOST_UPDATES, Question, Sort, Stage, Update, Voice
+from intersession.live.models import MOST_UPDATES, Question, Sitting, Sort, Update, Voice
 from intersession.meetings.models import Meeting
 from tests.live.making import a_captions_token, ask, ask_and_let_in, make_open
 from tests.programme.making import add_item, confirm, make_meeting
@@ -51,13 +51,13 @@ def test_updates_are_numbered_without_a_gap_and_can_be_asked_for(world: World) -
 
 def test_the_database_itself_refuses_a_gap(world: World) -> None:
     meeting = make_open(world)
-    stage = Stage.objects.get(meeting=meeting)
-    last = Update.objects.get(stage=stage)
+    sitting = Sitting.objects.get(meeting=meeting)
+    last = Update.objects.get(sitting=sitting)
     for number, follows in ((3, last.pk), (2, None)):
         with pytest.raises(IntegrityError), transaction.atomic():
             Update.objects.create(
-                id=stage.pk * MOST_UPDATES + number,
-                stage=stage,
+                id=sitting.pk * MOST_UPDATES + number,
+                sitting=sitting,
                 number=number,
                 follows_id=follows,
                 sort=Sort.CHAT,
@@ -71,13 +71,13 @@ def test_nothing_happens_before_it_is_opened_or_after_it_was_closed(world: World
     with pytest.raises(Refused):
         ask(world, meeting)
     with pytest.raises(NotAllowed):
-        actions.open_stage(world.actor("ben"), meeting)
+        actions.open_sitting(world.actor("ben"), meeting)
     confirm(world, meeting)
-    actions.open_stage(world.actor("ben"), meeting)
-    actions.close_stage(world.actor("ben"), meeting)
+    actions.open_sitting(world.actor("ben"), meeting)
+    actions.close_sitting(world.actor("ben"), meeting)
     with pytest.raises(Refused):
         actions.add_caption(VISITOR, meeting, 1, "Too late.", "en")
-    actions.open_stage(world.actor("ada"), meeting)
+    actions.open_sitting(world.actor("ada"), meeting)
     assert [each["sort"] for each in told(meeting)] == ["opened", "closed", "opened"]
 
 
@@ -87,15 +87,15 @@ def test_a_piece_of_captions_and_a_line_of_the_chat_arrive_once(world: World) ->
         actions.add_caption(VISITOR, meeting, 7, "Good morning.", "en")
         actions.say_in_chat(world.actor("eve"), meeting, key, "Hello", "en")
     assert [each["sort"] for each in told(meeting)] == ["opened", "caption", "chat"]
-    stage = Stage.objects.get(meeting=meeting)
+    sitting = Sitting.objects.get(meeting=meeting)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Update.objects.filter(stage=stage, sort=Sort.CHAT).update(chunk=7)
+        Update.objects.filter(sitting=sitting, sort=Sort.CHAT).update(chunk=7)
 
 
 def test_the_chat_goes_with_the_session_unless_it_is_kept(world: World) -> None:
     meeting = make_open(world)
     actions.say_in_chat(world.actor("eve"), meeting, uuid4(), "Only for now", "en")
-    actions.close_stage(world.actor("ada"), meeting)
+    actions.close_sitting(world.actor("ada"), meeting)
     assert "Only for now" not in queries.updates_after(meeting, 0)
     assert [each["n"] for each in told(meeting)] == [1, 2, 3]
 
@@ -212,7 +212,7 @@ def test_a_poll_is_counted_when_it_is_closed(world: World) -> None:
     for name, choice in (("ben", 0), ("lou", 0), ("ben", 1)):
         actions.vote_in_poll(world.actor(name), meeting, poll, choice)
     assert told(meeting)[-1]["counts"] is None
-    actions.close_stage(ada, meeting)
+    actions.close_sitting(ada, meeting)
     assert told(meeting)[-2]["counts"] == [1, 1]
 
 
@@ -227,7 +227,7 @@ def test_what_is_agreed_is_an_action_item_with_the_way_back(world: World, client
     assert item.meeting == meeting
     page = words(client.get(f"/en/sessions/{meeting.slug}/live/"))
     assert f'id="{item.source_path.partition("#")[2]}"' in page
-    actions.close_stage(ada, meeting)
+    actions.close_sitting(ada, meeting)
     assert "1 decision · 1 action item" in words(client.get(meeting.get_absolute_url()))
 
 

@@ -144,8 +144,8 @@ class Verb(StrEnum):
     OFFER_CONFIRMED = "offer.confirmed"
     OFFER_DECLINED = "offer.declined"
     # live: what is said there is numbered in the room itself
-    STAGE_OPENED = "stage.opened"
-    STAGE_CLOSED = "stage.closed"
+    SITTING_OPENED = "sitting.opened"
+    SITTING_CLOSED = "sitting.closed"
     POLL_OPENED = "poll.opened"
     POLL_CLOSED = "poll.closed"
     DECISION_NOTED = "decision.noted"

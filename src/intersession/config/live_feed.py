@@ -30,8 +30,9 @@ MOST_SESSIONS, MOST_AT_ONCE = 20, 500
 # Told words may be taken back; then what is in memory is read again.
 TAKEN_BACK = ('"state": "aside"', '"sort": "closed"')
 SQL = (
-    "SELECT told FROM live_update WHERE stage_id = (SELECT live_stage.id FROM live_stage JOIN meetings_meeting "
-    "ON meetings_meeting.id = live_stage.meeting_id WHERE meetings_meeting.slug = {0}) AND number > {0} ORDER BY number"
+    "SELECT told FROM live_update WHERE sitting_id = (SELECT live_sitting.id FROM live_sitting "
+    "JOIN meetings_meeting ON meetings_meeting.id = live_sitting.meeting_id WHERE meetings_meeting.slug = {0}) "
+    "AND number > {0} ORDER BY number"
 )
 
 type Rows = list[str]
@@ -107,7 +108,7 @@ class SqliteUpdates(local):
         if self.connection is None:
             address = f"file:{quote(self.path)}?mode=ro"
             self.connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=1)
-            self.connection.execute("SELECT 1 FROM live_stage LIMIT 1").fetchone()
+            self.connection.execute("SELECT 1 FROM live_sitting LIMIT 1").fetchone()
         return self.connection
 
     def read(self, slug: str, after: int) -> Rows:

@@ -1,6 +1,6 @@
 """Live: a session while it is held, on a page that works on a bad line and without JavaScript.
 
-Words: a stage is a session that was opened; an update is one numbered thing that happened on it; captions, questions,
+Words: a sitting is a session that was opened; an update is one numbered thing that happened on it; captions, questions,
 hands, polls, chat, decisions and action items are all told as updates; the queue has the questions of room and remote
 alike.
 

@@ -12,13 +12,13 @@ from intersession.live.actions import (
     add_caption,
     answer_question,
     ask_question,
-    close_stage,
+    close_sitting,
     let_in_question,
     note_decision,
-    open_stage,
+    open_sitting,
     voice_question,
 )
-from intersession.live.queries import stage_of
+from intersession.live.queries import sitting_of
 from intersession.meetings.demo import SLUG
 from intersession.meetings.models import Meeting
 from intersession.people.models import Person
@@ -38,13 +38,13 @@ ASKED = (
 def fill(actor: Actor) -> str:
     """Hold it where it was not held yet, and close it."""
     meeting = Meeting.objects.filter(slug=SLUG).first()
-    if meeting is None or stage_of(meeting) is not None:
+    if meeting is None or sitting_of(meeting) is not None:
         return ""
     found = Person.objects.filter(email__in=[f"{name}@demo.example" for name in ("tui", "gil", "sol")])
     who = {(each.email or "").partition("@")[0]: actor_of(each, two_step=False) for each in found}
     if len(who) < 3:
         return ""
-    open_stage(SYSTEM, meeting, keeps_chat=False)
+    open_sitting(SYSTEM, meeting, keeps_chat=False)
     for chunk, text in enumerate(SAID, start=1):
         add_caption(SYSTEM, meeting, chunk, text, "en")
     for name, text, others in ASKED:
@@ -56,5 +56,5 @@ def fill(actor: Actor) -> str:
     note_decision(
         SYSTEM, meeting, uuid4(), "(Invented) The next session is about what children tell us.", "en"
     )
-    close_stage(SYSTEM, meeting)
+    close_sitting(SYSTEM, meeting)
     return "a session that was held live"

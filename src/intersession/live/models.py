@@ -1,4 +1,4 @@
-"""The stage of a session, its numbered updates, and what people say, ask and choose on it."""
+"""The sitting of a session, its numbered updates, and what people say, ask and choose on it."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class Sort(models.TextChoices):
     CLOSED = "closed", _("The session was closed")
 
 
-class Stage(Record):
+class Sitting(Record):
     """A session that was opened live. Its row is locked by whoever writes the next update."""
 
-    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="stage")
+    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="sitting")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -49,9 +49,9 @@ class Stage(Record):
         constraints: ClassVar[list[Any]] = [
             CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
-                name="a_stage_closes_after_it_opened",
+                name="a_sitting_closes_after_it_opened",
             ),
-            CheckConstraint(condition=Q(last_number__lt=MOST_UPDATES), name="a_stage_has_room_for_updates"),
+            CheckConstraint(condition=Q(last_number__lt=MOST_UPDATES), name="a_sitting_has_room_for_updates"),
         ]
 
     @property
@@ -66,7 +66,7 @@ class Update(Record):
     """
 
     id = models.BigIntegerField(primary_key=True)
-    stage = models.ForeignKey(Stage, models.PROTECT, related_name="updates")
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="updates")
     number = models.PositiveIntegerField()
     follows = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     sort = models.CharField(max_length=8, choices=Sort)
@@ -81,9 +81,9 @@ class Update(Record):
     class Meta(Record.Meta):
         ordering: ClassVar[list[str]] = ["number"]
         constraints: ClassVar[list[Any]] = [
-            UniqueConstraint(fields=["stage", "number"], name="an_update_has_its_number_alone"),
+            UniqueConstraint(fields=["sitting", "number"], name="an_update_has_its_number_alone"),
             CheckConstraint(
-                condition=Q(number__gte=1, id=F("stage_id") * MOST_UPDATES + F("number")),
+                condition=Q(number__gte=1, id=F("sitting_id") * MOST_UPDATES + F("number")),
                 name="the_key_of_an_update_is_its_number",
             ),
             CheckConstraint(
@@ -92,7 +92,7 @@ class Update(Record):
                 name="updates_have_no_gap",
             ),
             UniqueConstraint(
-                fields=["stage", "chunk"],
+                fields=["sitting", "chunk"],
                 condition=Q(chunk__isnull=False),
                 name="a_piece_of_captions_arrives_once",
             ),
@@ -100,13 +100,13 @@ class Update(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stage_id} · {self.number}"
+        return f"{self.sitting_id} · {self.number}"
 
 
 class Question(Record):
     """A question from the room or from elsewhere. It waits until somebody who runs the session lets it in."""
 
-    stage = models.ForeignKey(Stage, models.PROTECT, related_name="questions")
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="questions")
     key = models.UUIDField(unique=True)
     text = models.CharField(max_length=LONGEST_QUESTION)
     # Letters and figures alone: the same words asked again are a voice for the question that is there.
@@ -124,7 +124,7 @@ class Question(Record):
     class Meta(Record.Meta):
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[Any]] = [
-            UniqueConstraint(fields=["stage", "folded"], name="a_question_is_asked_once"),
+            UniqueConstraint(fields=["sitting", "folded"], name="a_question_is_asked_once"),
             CheckConstraint(condition=~Q(text="") & ~Q(folded=""), name="a_question_asks_something"),
             CheckConstraint(
                 condition=Q(answered_at__isnull=True) | Q(let_in_at__isnull=False, set_aside_at__isnull=True),
@@ -151,7 +151,7 @@ class Voice(Record):
 class Hand(Record):
     """Somebody wants to speak: signed in, or in the room and named by whoever runs the session."""
 
-    stage = models.ForeignKey(Stage, models.PROTECT, related_name="hands")
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="hands")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=200)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
@@ -165,7 +165,7 @@ class Hand(Record):
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[Any]] = [
             UniqueConstraint(
-                fields=["stage", "person"],
+                fields=["sitting", "person"],
                 condition=Q(called_at__isnull=True, lowered_at__isnull=True, person__isnull=False),
                 name="a_person_has_one_hand_up",
             ),
@@ -185,7 +185,7 @@ class Hand(Record):
 class Poll(Record):
     """One question with choices, open for a while during the session."""
 
-    stage = models.ForeignKey(Stage, models.PROTECT, related_name="polls")
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="polls")
     question = models.CharField(max_length=300)
     language = models.CharField(max_length=12)
     choices = models.JSONField()
@@ -197,7 +197,7 @@ class Poll(Record):
         constraints: ClassVar[list[Any]] = [
             CheckConstraint(condition=~Q(question=""), name="a_poll_asks_something"),
             UniqueConstraint(
-                fields=["stage"],
+                fields=["sitting"],
                 condition=Q(closed_at__isnull=True),
                 name="one_poll_at_a_time",
                 violation_error_message=_("Another poll is open. Close it first."),

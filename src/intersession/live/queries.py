@@ -22,8 +22,8 @@ from intersession.live.models import (
     Poll,
     PollVote,
     Question,
+    Sitting,
     Sort,
-    Stage,
     Update,
     Voice,
 )
@@ -36,14 +36,14 @@ MOST_AT_ONCE = 500
 SHOWN_CAPTIONS, SHOWN_CHAT, SHOWN = 12, 30, 200
 
 
-def stage_of(meeting: Meeting) -> Stage | None:
-    """The stage, once the session was opened."""
-    return Stage.objects.filter(meeting=meeting).select_related("item").first()
+def sitting_of(meeting: Meeting) -> Sitting | None:
+    """The sitting, once the session was opened."""
+    return Sitting.objects.filter(meeting=meeting).select_related("item").first()
 
 
 def updates_after(meeting: Meeting, after: int) -> str:
     """What happened after a number, as the text of JSON that browsers take."""
-    found = Update.objects.filter(stage__meeting=meeting, number__gt=after).order_by("number")
+    found = Update.objects.filter(sitting__meeting=meeting, number__gt=after).order_by("number")
     return answer_of(after, list(found.values_list("told", flat=True)[:MOST_AT_ONCE]))
 
 
@@ -69,33 +69,33 @@ def captioned(token: str) -> Meeting:
     return found
 
 
-def last_chunk(stage: Stage | None) -> int:
+def last_chunk(sitting: Sitting | None) -> int:
     """The highest number of a piece of captions so far."""
-    if stage is None:
+    if sitting is None:
         return 0
-    found = Update.objects.filter(stage=stage, chunk__isnull=False).order_by("-chunk")
+    found = Update.objects.filter(sitting=sitting, chunk__isnull=False).order_by("-chunk")
     return found.values_list("chunk", flat=True).first() or 0
 
 
-def question_for(stage: Stage | None, pk: int) -> Question:
+def question_for(sitting: Sitting | None, pk: int) -> Question:
     """A question; 404 with a sentence else."""
-    found = Question.objects.filter(stage=stage, pk=pk).first() if stage else None
+    found = Question.objects.filter(sitting=sitting, pk=pk).first() if sitting else None
     if found is None:
         raise Http404(_("There is no such question."))
     return found
 
 
-def hand_for(stage: Stage | None, pk: int) -> Hand:
+def hand_for(sitting: Sitting | None, pk: int) -> Hand:
     """A raised hand; 404 with a sentence else."""
-    found = Hand.objects.filter(stage=stage, pk=pk).first() if stage else None
+    found = Hand.objects.filter(sitting=sitting, pk=pk).first() if sitting else None
     if found is None:
         raise Http404(_("There is no such hand."))
     return found
 
 
-def poll_for(stage: Stage | None, pk: int) -> Poll:
+def poll_for(sitting: Sitting | None, pk: int) -> Poll:
     """A poll; 404 with a sentence else."""
-    found = Poll.objects.filter(stage=stage, pk=pk).first() if stage else None
+    found = Poll.objects.filter(sitting=sitting, pk=pk).first() if sitting else None
     if found is None:
         raise Http404(_("There is no such poll."))
     return found
@@ -106,10 +106,10 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))[:LONGEST_QUESTION]
 
 
-def questions_of(stage: Stage) -> QuerySet[Question]:
+def questions_of(sitting: Sitting) -> QuerySet[Question]:
     """All questions with the number of voices, those with the most first."""
     found: QuerySet[Question] = (
-        Question.objects.filter(stage=stage).annotate(heard=Count("voices")).order_by("-heard", "pk")
+        Question.objects.filter(sitting=sitting).annotate(heard=Count("voices")).order_by("-heard", "pk")
     )
     return found
 
@@ -119,10 +119,10 @@ def as_raised(hand: Hand) -> Raised:
     return Raised(hand.pk, hand.speaker, hand.group)
 
 
-def order_of(stage: Stage) -> list[Hand]:
+def order_of(sitting: Sitting) -> list[Hand]:
     """The raised hands in the order in which they will be called."""
     found = list(
-        Hand.objects.filter(stage=stage, lowered_at__isnull=True)
+        Hand.objects.filter(sitting=sitting, lowered_at__isnull=True)
         .select_related("organisation", "person")
         .order_by("called_at", "pk")
     )
@@ -131,9 +131,9 @@ def order_of(stage: Stage) -> list[Hand]:
     return [raised[each.number] for each in speaking_order(map(as_raised, raised.values()), called)]
 
 
-def spoken_of(stage: Stage) -> set[str]:
+def spoken_of(sitting: Sitting) -> set[str]:
     """Who has spoken."""
-    return {each.speaker for each in Hand.objects.filter(stage=stage, called_at__isnull=False)}
+    return {each.speaker for each in Hand.objects.filter(sitting=sitting, called_at__isnull=False)}
 
 
 def counts_of(poll: Poll) -> list[int]:
@@ -151,7 +151,7 @@ def organisation_named(said: str) -> Organisation | None:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The stage as the page shows it at one number."""
+    """The sitting as the page shows it at one number."""
 
     last: int
     item: dict[str, Any] | None
@@ -166,9 +166,9 @@ class Shown:
     has_hand_up: bool
 
 
-def newest(stage: Stage, sorts: Iterable[str], most: int) -> list[dict[str, Any]]:
+def newest(sitting: Sitting, sorts: Iterable[str], most: int) -> list[dict[str, Any]]:
     """The newest updates of some sorts, in their order."""
-    found = Update.objects.filter(stage=stage, sort__in=list(sorts)).order_by("-number")
+    found = Update.objects.filter(sitting=sitting, sort__in=list(sorts)).order_by("-number")
     return [json.loads(told) for told in reversed(found.values_list("told", flat=True)[:most])]
 
 
@@ -190,9 +190,9 @@ def told_of_question(question: Question, voices: int) -> dict[str, Any]:
     }
 
 
-def told_of_hands(stage: Stage) -> list[dict[str, Any]]:
+def told_of_hands(sitting: Sitting) -> list[dict[str, Any]]:
     """The order of hands as an update tells it."""
-    spoken = spoken_of(stage)
+    spoken = spoken_of(sitting)
     return [
         {
             "id": each.pk,
@@ -200,7 +200,7 @@ def told_of_hands(stage: Stage) -> list[dict[str, Any]]:
             "organisation": each.organisation.name if each.organisation else each.group,
             "is_new": each.speaker not in spoken,
         }
-        for each in order_of(stage)
+        for each in order_of(sitting)
     ]
 
 
@@ -221,16 +221,16 @@ def with_lines(told: dict[str, Any]) -> dict[str, Any]:
     return {**told, "lines": list(zip(told["choices"], told["counts"] or (), strict=False))}
 
 
-def shown(actor: Actor, stage: Stage, *, runs: bool) -> Shown:
+def shown(actor: Actor, sitting: Sitting, *, runs: bool) -> Shown:
     """Everything on the page. As many queries however much was said."""
     # The number first: what comes while the rest is read is told once more, which does no harm.
-    stage.refresh_from_db(fields=["last_number"])
-    questions = list(questions_of(stage)[:SHOWN].fetch_mode(settings.PAGE_FETCH_MODE))
-    items = newest(stage, [Sort.ITEM], 1)
+    sitting.refresh_from_db(fields=["last_number"])
+    questions = list(questions_of(sitting)[:SHOWN].fetch_mode(settings.PAGE_FETCH_MODE))
+    items = newest(sitting, [Sort.ITEM], 1)
     return Shown(
-        last=stage.last_number,
+        last=sitting.last_number,
         item=items[0] if items else None,
-        captions=sorted(newest(stage, [Sort.CAPTION], SHOWN_CAPTIONS), key=lambda each: each["chunk"]),
+        captions=sorted(newest(sitting, [Sort.CAPTION], SHOWN_CAPTIONS), key=lambda each: each["chunk"]),
         questions=[
             told_of_question(each, each.heard)  # type: ignore[attr-defined]
             for each in questions
@@ -243,14 +243,15 @@ def shown(actor: Actor, stage: Stage, *, runs: bool) -> Shown:
             and each.set_aside_at is None
             and (runs or (actor.person is not None and each.person_id == actor.person.pk))
         ],
-        hands=told_of_hands(stage),
+        hands=told_of_hands(sitting),
         polls=[
-            with_lines(told_of_poll(each)) for each in Poll.objects.filter(stage=stage).order_by("-pk")[:5]
+            with_lines(told_of_poll(each))
+            for each in Poll.objects.filter(sitting=sitting).order_by("-pk")[:5]
         ],
-        noted=newest(stage, [Sort.DECISION, Sort.ACTION], SHOWN),
-        chat=newest(stage, [Sort.CHAT], SHOWN_CHAT),
+        noted=newest(sitting, [Sort.DECISION, Sort.ACTION], SHOWN),
+        chat=newest(sitting, [Sort.CHAT], SHOWN_CHAT),
         own_voices=set(
-            Voice.objects.filter(question__stage=stage, person=actor.person).values_list(
+            Voice.objects.filter(question__sitting=sitting, person=actor.person).values_list(
                 "question_id", flat=True
             )
         )
@@ -258,6 +259,6 @@ def shown(actor: Actor, stage: Stage, *, runs: bool) -> Shown:
         else set(),
         has_hand_up=actor.person is not None
         and Hand.objects.filter(
-            stage=stage, person=actor.person, called_at__isnull=True, lowered_at__isnull=True
+            sitting=sitting, person=actor.person, called_at__isnull=True, lowered_at__isnull=True
         ).exists(),
     )

@@ -55,14 +55,14 @@ def shown(
 ) -> HttpResponse:
     """The page, with a form as it was sent where something is wrong."""
     actor = request.actor  # type: ignore[attr-defined]
-    stage = queries.stage_of(meeting)
+    sitting = queries.sitting_of(meeting)
     runs = actor.may("live.run", meeting)
-    is_open = stage is not None and stage.is_open
+    is_open = sitting is not None and sitting.is_open
     context = {
         "meeting": meeting,
-        "stage": stage,
+        "sitting": sitting,
         "is_open": is_open,
-        "now": queries.shown(actor, stage, runs=runs) if stage else None,
+        "now": queries.shown(actor, sitting, runs=runs) if sitting else None,
         "runs": runs,
         "may_take_part": is_open and actor.holds("live.take_part"),
         "agenda": agenda_of(meeting) if runs else [],
@@ -157,21 +157,21 @@ def must_run(request: HttpRequest, slug: str) -> Meeting:
 
 @allow("live.run")
 @require_POST
-def open_stage(request: HttpRequest, slug: str) -> HttpResponse:
+def open_sitting(request: HttpRequest, slug: str) -> HttpResponse:
     """Open the session."""
     must_run(request, slug)
     keeps = request.POST.get("keeps_chat") == "on"
     return done(
-        request, slug, lambda actor, meeting: actions.open_stage(actor, meeting, keeps_chat=keeps), "run"
+        request, slug, lambda actor, meeting: actions.open_sitting(actor, meeting, keeps_chat=keeps), "run"
     )
 
 
 @allow("live.run")
 @require_POST
-def close_stage(request: HttpRequest, slug: str) -> HttpResponse:
+def close_sitting(request: HttpRequest, slug: str) -> HttpResponse:
     """Close it."""
     must_run(request, slug)
-    return done(request, slug, actions.close_stage, "run")
+    return done(request, slug, actions.close_sitting, "run")
 
 
 @allow("live.run")
@@ -222,7 +222,7 @@ def voice_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Want it answered, too."""
 
     def act(actor: Actor, meeting: Meeting) -> None:
-        question = queries.question_for(queries.stage_of(meeting), pk)
+        question = queries.question_for(queries.sitting_of(meeting), pk)
         actions.voice_question(actor, meeting, question)
 
     return done(request, slug, act, "questions")
@@ -233,7 +233,7 @@ def on_question(
 ) -> HttpResponse:
     """What those who run the session do with a question."""
     meeting = must_run(request, slug)
-    question = queries.question_for(queries.stage_of(meeting), pk)
+    question = queries.question_for(queries.sitting_of(meeting), pk)
     return done(request, slug, lambda actor, found: act(actor, found, question), "questions")
 
 
@@ -290,7 +290,7 @@ def raise_hand_in_room(request: HttpRequest, slug: str) -> HttpResponse:
 def call_hand(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Give somebody the floor."""
     meeting = must_run(request, slug)
-    hand = queries.hand_for(queries.stage_of(meeting), pk)
+    hand = queries.hand_for(queries.sitting_of(meeting), pk)
     return done(request, slug, lambda actor, found: actions.call_hand(actor, found, hand), "hands")
 
 
@@ -315,7 +315,7 @@ def vote_in_poll(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     choice = int(chosen) if chosen.isdecimal() and len(chosen) < 4 else -1
 
     def act(actor: Actor, meeting: Meeting) -> None:
-        poll = queries.poll_for(queries.stage_of(meeting), pk)
+        poll = queries.poll_for(queries.sitting_of(meeting), pk)
         actions.vote_in_poll(actor, meeting, poll, choice)
 
     return done(request, slug, act, "polls")
@@ -326,7 +326,7 @@ def vote_in_poll(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def close_poll(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Count."""
     meeting = must_run(request, slug)
-    poll = queries.poll_for(queries.stage_of(meeting), pk)
+    poll = queries.poll_for(queries.sitting_of(meeting), pk)
     return done(request, slug, lambda actor, found: actions.close_poll(actor, found, poll), "polls")
 
 
@@ -382,8 +382,8 @@ def take_action_item(request: HttpRequest, slug: str) -> HttpResponse:
 def caption(request: HttpRequest, token: str) -> HttpResponse:
     """Where a captioner types, or a program pushes pieces: `chunk`, `text`, `language`."""
     meeting = queries.captioned(token)
-    stage = queries.stage_of(meeting)
-    after = queries.last_chunk(stage) + 1
+    sitting = queries.sitting_of(meeting)
+    after = queries.last_chunk(sitting) + 1
     first = {"chunk": after, "language": request.GET.get("language") or get_language() or "en"}
     form = CaptionForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -399,7 +399,7 @@ def caption(request: HttpRequest, token: str) -> HttpResponse:
     if is_program(request) and form.errors:
         sentences = [str(fault) for faults in form.errors.values() for fault in faults]
         return JsonResponse({"done": False, "why": " ".join(sentences)}, status=400)
-    context = {"meeting": meeting, "form": form, "is_open": stage is not None and stage.is_open}
+    context = {"meeting": meeting, "form": form, "is_open": sitting is not None and sitting.is_open}
     response = page(request, "live/caption.html", context, status=400 if form.errors else 200)
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
