@@ -82,6 +82,8 @@ def test_a_session_over_the_change_is_as_long_as_it_is(
     world: World, zone: str, day: date, first: time, last: time, minutes: int
 ) -> None:
     found = actions.plan_meeting(world.actor("ada"), said(**at(zone, day, first, last)))
+    assert found.starts_at is not None
+    assert found.ends_at is not None
     assert found.ends_at - found.starts_at == timedelta(minutes=minutes)
     assert found.local_hours is not None
     assert [hour.time() for hour in found.local_hours] == [first, last]
@@ -99,6 +101,7 @@ def test_when_a_zone_changes_its_rules_the_hour_on_the_wall_stays(world: World) 
     day = timezone.now().date() + timedelta(days=60)
     found = actions.plan_meeting(world.actor("ada"), said(**at("Africa/Cairo", day, time(10), time(11))))
     right = found.starts_at
+    assert right is not None
     # As it was computed under rules that hold no more.
     Meeting.objects.filter(pk=found.pk).update(starts_at=right - timedelta(hours=1))
     with pytest.raises(NotAllowed):
