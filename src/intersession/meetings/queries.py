@@ -125,10 +125,7 @@ def changes_of(meeting: Meeting) -> list[Written]:
         Written(
             each.at,
             each.person.public_name if each.person else "",
-            [
-                (str(Meeting._meta.get_field(name).verbose_name), before, after)
-                for name, (before, after) in each.facts["fields"].items()
-            ],
+            [(name, before, after) for name, (before, after) in each.facts["fields"].items()],
         )
         for each in found.order_by("-id")[:50]
     ]

@@ -100,13 +100,18 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting": found,
         "days": days_in_words(found),
         "panels": panels_of(actor, found),
-        "written": queries.changes_of(found),
+        "written": [(each, labelled(each)) for each in queries.changes_of(found)],
         "may_change": actor.holds("meetings.change_meeting"),
         "before": before,
         "after": after,
         "trail": [(reverse("meetings:meetings"), _("Sessions")), ("", str(found.year))],
     }
     return page(request, "meetings/meeting.html", context)
+
+
+def labelled(written: queries.Written) -> list[tuple[object, str, str]]:
+    """What was changed, each field by the words of the form."""
+    return [(MeetingForm.base_fields[name].label, before, after) for name, before, after in written.fields]
 
 
 @allow("meetings.plan_meeting")
