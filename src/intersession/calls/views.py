@@ -237,7 +237,8 @@ def submitted(request: HttpRequest, made: Idea) -> HttpResponse:
     try:
         actions.submit_idea(request.actor, made)  # type: ignore[attr-defined]
     except Refused as refusal:
-        messages.error(request, f"{refusal.sentence} {_('It is kept as a draft.')}")
+        still_draft = _("It is kept as a draft.")
+        messages.error(request, f"{refusal.sentence} {still_draft}")
         return redirect("calls:edit_idea", made.call.slug, made.number)
     messages.success(request, _("Thank you, it is in. You can change it until the call closes."))
     return redirect(made.get_absolute_url())
