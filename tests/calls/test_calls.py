@@ -18,6 +18,7 @@ from django.utils import timezone
 from intersession.access.actor import SYSTEM
 from intersession.access.errors import NotAllowed, Refused
 from intersession.access.waiting import LISTS
+from intersession.accounts.queries import everything_of
 from intersession.audit.models import Event
 from intersession.calls import actions, queries
 from intersession.calls.clock import tick
@@ -397,6 +398,8 @@ def what_others_see(world: World, knock: Any, call: Call) -> list[object]:
             response = knock(name, base + path)
             text = response.content.decode() if response.status_code == 200 else ""
             seen.append((name, path, response.status_code, without_tokens(text)))
+        if name != "visitor":
+            seen.append((name, everything_of(world.people[name])))
         seen.append((name, [str(each.idea) + each.state for each in queries.own_of(world.actor(name), call)]))
         for waiting in LISTS.values():
             if world.actor(name).holds(waiting.permission) and waiting.name in (

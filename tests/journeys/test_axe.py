@@ -69,6 +69,9 @@ PAGES = (
     "/sessions/demo-what-children-tell-us/programme/",
     "/sessions/demo-forms-that-children-understand/transcript/",
     "/sessions/passages/?q=words",
+    "/calls/",
+    "/calls/what-shall-our-next-session-be-about-invented/",
+    "/calls/helplines-what-worked-last-year-invented/results/",
     "/actions/",
     "/projects/",
     "/projects/grid/",
@@ -88,8 +91,12 @@ OFFICE = (
     "/desk/messages/",
     "/desk/transcripts/2/",
     "/decisions/propose/",
+    "/desk/calls/new/",
+    "/desk/calls/what-shall-our-next-session-be-about-invented/",
+    "/desk/questionnaires/1/",
 )
 MEMBER = (
+    "/calls/helplines-what-works-invented/answer/",
     "/you/",
     "/share/",
     "/share/new/",

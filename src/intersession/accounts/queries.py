@@ -15,7 +15,7 @@ SECRETS = frozenset({"password", "data", "session_key", "token_hash", "ip"})
 DEALT_WITH = frozenset(
     {
         "answered_by", "granted_by", "merged_by", "undone_by", "cleared_by", "checked_by", "classified_by",
-        "published_by",
+        "published_by", "decided_by", "appointed_by",
     }
 )  # fmt: skip
 
@@ -45,8 +45,10 @@ def everything_of(person: Person) -> dict[str, Any]:
 
 def _row(row: models.Model, own_address: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    # What is decided about something of theirs and not told yet, by the record's own word.
+    held_back: frozenset[str] = getattr(row, "held_back", frozenset())
     for field in row._meta.concrete_fields:
-        if field.name in SECRETS:
+        if field.name in SECRETS or field.name in held_back:
             continue
         value = getattr(row, field.attname)
         if isinstance(field, models.EmailField) and value != own_address:

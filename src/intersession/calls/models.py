@@ -239,6 +239,13 @@ class Idea(Record):
         return STATE_TONES[self.state]
 
     @property
+    def held_back(self) -> frozenset[str]:
+        """Fields that even the copy of everything kept of its author must not show yet (`accounts.queries`)."""
+        if self.released_at is not None:
+            return frozenset()
+        return frozenset({"fate", "told", "merged_into", "decided_at", "decided_by"})
+
+    @property
     def is_held(self) -> bool:
         """Decided and not told: for the secretariat only."""
         return bool(self.fate) and self.released_at is None
