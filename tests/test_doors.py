@@ -36,6 +36,7 @@ from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.papers.models import Paper
 from intersession.people.models import Mandate, Person, Proxy
 from intersession.programme.queries import token_of
+from intersession.reports.queries import token_of as review_token
 from intersession.questions.actions import answer_question, ask_question
 from intersession.questions.models import Question
 from intersession.reviews.actions import add_comment
@@ -70,6 +71,10 @@ from tests.surveys.making import make_questionnaire
 from tests.transcripts.making import make_public as make_public_transcript
 from tests.transcripts.making import make_transcript
 from tests.translations.making import a_translation, a_translators_file
+from tests.reports.making import an_answer as an_answer_to_a_report
+from tests.reports.making import make_answer as make_panel_answer
+from tests.reports.making import make_held, make_report
+from tests.reports.making import make_printed as make_printed_report
 from tests.world import TWO_STEP, World
 
 CAST = ("visitor", "eve", "ben", "chi", "vic", "vera", "ada")
@@ -503,6 +508,13 @@ for _name in ("voice_question", "let_in_question", "answer_question", "set_quest
 SAMPLES["live:call_hand"] = a_hand
 for _name in ("vote_in_poll", "close_poll"):
     SAMPLES[f"live:{_name}"] = a_poll
+for _name in ("report", "report_pdf"):
+    SAMPLES[f"reports:{_name}"] = lambda world: (make_printed_report(world).pk,)
+for _name in ("write_report", "panel", "ask_review", "publish_report", "file_report"):
+    SAMPLES[f"reports:{_name}"] = lambda world: (make_report(world).pk,)
+SAMPLES["reports:dispose_answer"] = an_answer_to_a_report
+SAMPLES["reports:answer_review"] = lambda world: (review_token(make_panel_answer(world).reviewer),)
+SAMPLES["reports:draft_report"] = lambda world: (make_held().slug,)
 SAMPLES["papers:version"] = lambda world: (make_public(world).slug, 1)
 SAMPLES["papers:compare"] = lambda world: (make_public(world).slug, 1, 1)
 SAMPLES["papers:move_paper"] = lambda world: (make_public(world).slug, "withdraw")
@@ -575,6 +587,10 @@ MAY_ANSWER_OTHERWISE = {
     "projects:batch",
     "projects:change_project",
     "programme:registrations",
+    # The report of a session is for those who ran it.
+    "reports:write_report",
+    "reports:panel",
+    "reports:draft_report",
     "commitments:renew_commitment",
     # Whoever is signed in is let in; most are no reviewers of this call, nor is the idea theirs.
     "calls:reviews",

@@ -76,6 +76,8 @@ PAGES = (
     "/projects/",
     "/projects/grid/",
     "/plan/",
+    "/reports/",
+    "/reports/1/",
     "/calendar/",
     "/openness/",
     "/account/login/",

@@ -149,6 +149,20 @@ class Verb(StrEnum):
     POLL_OPENED = "poll.opened"
     POLL_CLOSED = "poll.closed"
     DECISION_NOTED = "decision.noted"
+    # reports
+    REPORT_DRAFTED = "report.drafted"
+    REPORT_WRITTEN = "report.written"
+    REPORT_REVIEW_ASKED = "report.review-asked"
+    REPORT_ANSWERED = "report.answered"
+    REPORT_ANSWER_DISPOSED = "report.answer-disposed"
+    REPORT_PUBLISHED = "report.published"
+    REPORT_FILED = "report.filed"
+    REPORT_PRINTED = "report.printed"
+    # annual reports
+    ANNUAL_REPORT_BEGUN = "annual-report.begun"
+    ANNUAL_REPORT_WRITTEN = "annual-report.written"
+    ANNUAL_REPORT_PUBLISHED = "annual-report.published"
+    ANNUAL_REPORT_PRINTED = "annual-report.printed"
     # programme
     PANEL_MEMBER_INVITED = "panel-member.invited"
     PANEL_MEMBER_CONFIRMED = "panel-member.confirmed"
@@ -317,6 +331,16 @@ PRIVATE = frozenset(
         Verb.ACTION_ITEM_PROPOSED,
         Verb.ACTION_ITEM_DISMISSED,
         Verb.ACTION_ITEM_REMINDED,
+        # reports: a draft is its writers', and a file is made of what was public already
+        Verb.REPORT_DRAFTED,
+        Verb.REPORT_WRITTEN,
+        Verb.REPORT_REVIEW_ASKED,
+        Verb.REPORT_ANSWERED,
+        Verb.REPORT_ANSWER_DISPOSED,
+        Verb.REPORT_PRINTED,
+        Verb.ANNUAL_REPORT_BEGUN,
+        Verb.ANNUAL_REPORT_WRITTEN,
+        Verb.ANNUAL_REPORT_PRINTED,
         # programme: who is asked, an agenda before it is released, and what people need
         Verb.PANEL_MEMBER_INVITED,
         Verb.AGENDA_CHANGED,

@@ -19,6 +19,7 @@ from intersession.meetings.clock import tick as meetings_tick
 from intersession.openness.clock import tick as openness_tick
 from intersession.pages.clock import tick as pages_tick
 from intersession.programme.clock import tick as programme_tick
+from intersession.reports.clock import tick as reports_tick
 from intersession.safety.clock import tick as safety_tick
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ TICKS: tuple[Callable[[Actor], int], ...] = (
     openness_tick,
     pages_tick,
     programme_tick,
+    reports_tick,
     safety_tick,
 )
 

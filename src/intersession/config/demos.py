@@ -32,6 +32,7 @@ ROOMS: tuple[str, ...] = (
     "action_items",
     "programme",
     "live",
+    "reports",
     "projects",
     "plan",
 )

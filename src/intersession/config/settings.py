@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "intersession.action_items",
     "intersession.programme",
     "intersession.live",
+    "intersession.reports",
     "intersession.decisions",
     "intersession.questions",
     "intersession.sharing",

@@ -34,87 +34,21 @@ BOOKMARK = "key_"
 
 def written(document: Document) -> bytes:
     """The file."""
-    return repacked(_Writer(document).written(), document.published_at)
+    return repacked(_PaperWriter(document).written(), document.published_at)
 
 
-class _Writer:
+class Writer:
     """Writes one file: it knows its footnotes, bookmarks and lists so far."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.is_rtl = document.direction == "rtl"
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.is_rtl = direction_of(language) == "rtl"
         self.file: File = new_file()
         self.notes: list[tuple[int, list[Node]]] = []
         self.bookmarks = 0
         self.kinds_of_lists: dict[bool, int] = {}
         self.bullets = 0
         self._styles()
-
-    def written(self) -> bytes:
-        document, file, w = self.document, self.file, self.document.words
-        facts = file.core_properties
-        facts.title, facts.author, facts.language = (
-            document.title[:255],
-            document.coalition,
-            document.language,
-        )
-        facts.created = facts.modified = document.published_at.replace(tzinfo=None)
-        facts.comments, facts.last_modified_by, facts.revision = document.address, document.coalition, 1
-        self.text(document.coalition)
-        self.text(document.kind)
-        self.text(document.title, "Title")
-        self.text(" · ".join(filter(None, [document.version, document.day])), strong=True)
-        for line in (document.status, *document.notices):
-            self.text(line)
-        self.line([{"t": "link", "url": document.address, "c": [document.short_address]}])
-        self.text(w["purpose"], strong=True)
-        self.text(document.purpose)
-        if document.changes:
-            self.text(w["changes"], "Heading 1")
-            self.text(document.changes)
-        for piece, nodes in zip(document.pieces, document.trees, strict=True):
-            before = len(file.element.body)
-            self.is_rtl = direction_of(piece.language or document.language) == "rtl"
-            self.blocks(nodes)
-            self.bookmark(piece.key, before)
-        self.is_rtl = document.direction == "rtl"
-        # What follows is not the text: whoever brings the file in again gets the text only.
-        before = len(file.element.body)
-        self.text("")
-        self.bookmark("end", before)
-        self.annex()
-        self.keep_notes()
-        kept = io.BytesIO()
-        file.save(kept)
-        return kept.getvalue()
-
-    def annex(self) -> None:
-        """What belongs to the text: the decision, dissent, who adopted it, what is cited."""
-        document, w = self.document, self.document.words
-        if document.decided:
-            self.text(w["decided"], "Heading 1")
-            self.text(document.status)
-            self.text(document.decided)
-        if document.objections:
-            self.text(w["dissent"], "Heading 1")
-        for each in document.objections:
-            said = f" ({w['sustained']})" if each.is_sustained else ""
-            self.text(each.organisation + said, "Heading 2")
-            self.text(each.reason)
-            self.text(w["resolution"], strong=True)
-            self.text(each.resolution)
-            self.text(w["answer"], strong=True)
-            self.text(each.answer or w["unanswered"])
-        if document.adopters:
-            self.text(w["adopters"], "Heading 1")
-            head = [[w["organisation"]], [w["group"]], [w["what"]], [w["since"]]]
-            self.table(head, [[[cell] for cell in row] for row in document.adopters], ["start"] * 4)
-        if document.works:
-            self.text(w["works"], "Heading 1")
-        for name, address in document.works:
-            self.line([{"t": "link", "url": address, "c": [name]}], "List Bullet")
-        if document.fingerprint_of_text:
-            self.text(f"{w['fingerprint']} {document.fingerprint_of_text}")
 
     # Blocks
 
@@ -343,7 +277,7 @@ class _Writer:
         normal.paragraph_format.space_after = Pt(8)
         language = OxmlElement("w:lang")
         for name in ("val", "eastAsia", "bidi"):
-            language.set(qn(f"w:{name}"), self.document.language)
+            language.set(qn(f"w:{name}"), self.language)
         normal.element.get_or_add_rPr().append(language)
         link: Any = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
         link.font.color.rgb, link.font.underline = RGBColor(0x0B, 0x5C, 0x6B), True
@@ -351,6 +285,80 @@ class _Writer:
         mark.font.superscript = True
         note: Any = styles.add_style("FootnoteText", WD_STYLE_TYPE.PARAGRAPH)
         note.base_style, note.font.size = normal, Pt(9)
+
+
+class _PaperWriter(Writer):
+    """Writes a version of a paper."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document.language)
+        self.document = document
+
+    def written(self) -> bytes:
+        document, file, w = self.document, self.file, self.document.words
+        facts = file.core_properties
+        facts.title, facts.author, facts.language = (
+            document.title[:255],
+            document.coalition,
+            document.language,
+        )
+        facts.created = facts.modified = document.published_at.replace(tzinfo=None)
+        facts.comments, facts.last_modified_by, facts.revision = document.address, document.coalition, 1
+        self.text(document.coalition)
+        self.text(document.kind)
+        self.text(document.title, "Title")
+        self.text(" · ".join(filter(None, [document.version, document.day])), strong=True)
+        for line in (document.status, *document.notices):
+            self.text(line)
+        self.line([{"t": "link", "url": document.address, "c": [document.short_address]}])
+        self.text(w["purpose"], strong=True)
+        self.text(document.purpose)
+        if document.changes:
+            self.text(w["changes"], "Heading 1")
+            self.text(document.changes)
+        for piece, nodes in zip(document.pieces, document.trees, strict=True):
+            before = len(file.element.body)
+            self.is_rtl = direction_of(piece.language or document.language) == "rtl"
+            self.blocks(nodes)
+            self.bookmark(piece.key, before)
+        self.is_rtl = document.direction == "rtl"
+        # What follows is not the text: whoever brings the file in again gets the text only.
+        before = len(file.element.body)
+        self.text("")
+        self.bookmark("end", before)
+        self.annex()
+        self.keep_notes()
+        kept = io.BytesIO()
+        file.save(kept)
+        return kept.getvalue()
+
+    def annex(self) -> None:
+        """What belongs to the text: the decision, dissent, who adopted it, what is cited."""
+        document, w = self.document, self.document.words
+        if document.decided:
+            self.text(w["decided"], "Heading 1")
+            self.text(document.status)
+            self.text(document.decided)
+        if document.objections:
+            self.text(w["dissent"], "Heading 1")
+        for each in document.objections:
+            said = f" ({w['sustained']})" if each.is_sustained else ""
+            self.text(each.organisation + said, "Heading 2")
+            self.text(each.reason)
+            self.text(w["resolution"], strong=True)
+            self.text(each.resolution)
+            self.text(w["answer"], strong=True)
+            self.text(each.answer or w["unanswered"])
+        if document.adopters:
+            self.text(w["adopters"], "Heading 1")
+            head = [[w["organisation"]], [w["group"]], [w["what"]], [w["since"]]]
+            self.table(head, [[[cell] for cell in row] for row in document.adopters], ["start"] * 4)
+        if document.works:
+            self.text(w["works"], "Heading 1")
+        for name, address in document.works:
+            self.line([{"t": "link", "url": address, "c": [name]}], "List Bullet")
+        if document.fingerprint_of_text:
+            self.text(f"{w['fingerprint']} {document.fingerprint_of_text}")
 
 
 def _level(at: int, is_ordered: bool) -> str:

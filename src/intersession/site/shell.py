@@ -66,6 +66,7 @@ FOOTER_NAVIGATION = (
     ("calls:calls", _("Calls")),
     ("events:calendar", _("Calendar")),
     ("action_items:items", _("Action items")),
+    ("reports:reports", _("Reports of sessions")),
     ("vocabulary:concepts", _("Vocabulary")),
     ("collections:collections", _("Collections")),
     ("projects:projects", _("Projects")),

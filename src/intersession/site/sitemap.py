@@ -53,6 +53,7 @@ ALONE = (
     "directory:experts",
     "directory:coverage",
     "cycles:this_cycle",
+    "reports:reports",
     "openness:openness",
     "openness:survey",
 )

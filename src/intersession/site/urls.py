@@ -48,6 +48,7 @@ urlpatterns = [
     path("", include("intersession.meetings.urls")),
     path("", include("intersession.programme.urls")),
     path("", include("intersession.live.urls")),
+    path("", include("intersession.reports.urls")),
     path("", include("intersession.action_items.urls")),
     path("", include("intersession.safety.urls")),
     path("", include("intersession.questions.urls")),
