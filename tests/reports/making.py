@@ -34,7 +34,9 @@ WRITTEN = {
 
 def make_held(**changes: Any) -> Meeting:
     """A session of ten days ago."""
-    return make_meeting(-10, **{"slug": "held-session", "title": "The session that was held (fictional)", **changes})
+    return make_meeting(
+        -10, **{"slug": "held-session", "title": "The session that was held (fictional)", **changes}
+    )
 
 
 def make_report(world: World, meeting: Meeting | None = None) -> Report:
@@ -57,7 +59,9 @@ def make_published(world: World, meeting: Meeting | None = None) -> Report:
 def make_answer(world: World, said: str = Said.CHANGE, text: str = "Name the forms.") -> Answer:
     """Somebody of the panel answers."""
     report = make_report(world)
-    reviewer = ask_review(world.actor("ada"), report, Asked("Pia", f"pia{report.reviewers.count()}@cast.example"))
+    reviewer = ask_review(
+        world.actor("ada"), report, Asked("Pia", f"pia{report.reviewers.count()}@cast.example")
+    )
     return answer_review(world.actor("visitor"), reviewer, said, text if said == Said.CHANGE else "")
 
 

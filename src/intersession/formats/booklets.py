@@ -109,9 +109,7 @@ def _head(booklet: Booklet, size: str) -> dict[str, Any]:
         "paper": TYPST_NAMES[PaperSize(size)],
         "date": [day.year, day.month, day.day],
         "title": breakable(seen(booklet.title)) or "–",
-        "running": breakable(
-            booklet.title if len(booklet.title) < 80 else f"{booklet.title[:76].rstrip()}…"
-        ),
+        "running": breakable(booklet.title if len(booklet.title) < 80 else f"{booklet.title[:76].rstrip()}…"),
         "kind": booklet.kind,
         "edition": booklet.edition,
         "coalition": str(settings.COALITION["name"]),
@@ -134,15 +132,14 @@ def _given(part: Part) -> dict[str, Any]:
         "text": breakable(part.text),
         "level": part.level,
         "set": set_in(part.language) if part.language else None,
-        "nodes": [fitted(each) for each in tree_of(part.text, settings.SITE_URL)] if part.t == "text"
+        "nodes": [fitted(each) for each in tree_of(part.text, settings.SITE_URL)]
+        if part.t == "text"
         else [{"t": "p", "c": [breakable(each)]} for each in part.text.split("\n") if each.strip()]
         if part.t == "plain"
         else [],
         "head": [breakable(each) for each in part.head],
         "widths": list(part.widths) or [1] * len(part.head),
-        "rows": [
-            [breakable(name), str(number), number / longest] for name, number in part.numbers
-        ]
+        "rows": [[breakable(name), str(number), number / longest] for name, number in part.numbers]
         if part.t == "bars"
         else [[breakable(cell) for cell in row] for row in part.rows],
         "links": [[breakable(words), whole(url)] for words, url in part.links],
@@ -206,9 +203,7 @@ class _BookletWriter(Writer):
         self.text(seen(booklet.title), "Title")
         for line in filter(None, (booklet.edition, *booklet.lines, *booklet.notices)):
             self.text(seen(line))
-        self.line(
-            [{"t": "link", "url": booklet.address, "c": [booklet.address.partition("://")[2]]}]
-        )
+        self.line([{"t": "link", "url": booklet.address, "c": [booklet.address.partition("://")[2]]}])
         for part in booklet.parts:
             self.part(part)
         self.keep_notes()

@@ -45,7 +45,9 @@ def _locked(report: Report) -> Report:
 
 def _must_be_draft(report: Report) -> None:
     if report.is_public:
-        raise Refused(_("This report is published. It does not change any more; a correction is a further report."))
+        raise Refused(
+            _("This report is published. It does not change any more; a correction is a further report.")
+        )
 
 
 def _draft(actor: Actor, report: Report) -> Report:

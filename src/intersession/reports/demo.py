@@ -31,8 +31,8 @@ TEXTS = {
     Key.RAPPORTEUR: "Gil Okoro (invented)",
     Key.PANELLISTS: "Three people who do not exist",
     Key.LANGUAGES: "English, with captions; questions in French and Spanish",
-    Key.SUMMARY: "(Invented) Helplines showed four reporting forms to children. Most children stopped where a form asked "
-    "for an address. Two forms that ask one thing at a time were finished by nearly everybody.",
+    Key.SUMMARY: "(Invented) Helplines showed four reporting forms to children. Most children stopped where a form "
+    "asked for an address. Two forms that ask one thing at a time were finished by nearly everybody.",
     Key.KEY_POINTS: "- Children stop where a form asks who they are.\n- One question on a page works best.\n"
     "- Words that adults find clear are not clear to a child of nine.",
     Key.CONCLUSIONS: "(Invented) Services are asked to test their form with children once a year, and to say publicly "
@@ -51,9 +51,11 @@ def fill(actor: Actor) -> str:
     if meeting is None or Report.objects.filter(meeting=meeting).exists():
         return ""
     if attendance_of(meeting) is None:
-        count_attendance(SYSTEM, meeting, 41, 67, "(Invented) Heads in the room, and the list of the conference tool")
+        count_attendance(
+            SYSTEM, meeting, 41, 67, "(Invented) Heads in the room, and the list of the conference tool"
+        )
     report = draft_report(SYSTEM, meeting, "en", timezone.now().date() + timedelta(days=7))
-    reasons = {key: WHY for key in TEXTS}
+    reasons = dict.fromkeys(TEXTS, WHY)
     write_report(SYSTEM, report, TEXTS, reasons, report.due_on)
     first = ask_review(SYSTEM, report, Asked("Tui Ngata (invented)", ""))
     second = ask_review(SYSTEM, report, Asked("Sol Ibarra (invented)", ""))

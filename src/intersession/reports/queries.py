@@ -146,9 +146,7 @@ def reviewer_of(token: str) -> Reviewer:
         pk = signing.loads(token, salt=SALT)
     except signing.BadSignature as error:
         raise Http404(_("This link is not complete. Copy all of it from the letter.")) from error
-    found: Reviewer | None = (
-        Reviewer.objects.filter(pk=pk).select_related("report__meeting__place").first()
-    )
+    found: Reviewer | None = Reviewer.objects.filter(pk=pk).select_related("report__meeting__place").first()
     if found is None:
         raise Http404(_("Nobody was asked by this link."))
     return found
@@ -208,7 +206,10 @@ def due_between(first: date, last: date, today: date) -> Due:
     for meeting, due_on, filed_on in rows:
         before = held.get(meeting)
         if before is None or before[1] is None or (filed_on is not None and filed_on < before[1]):
-            held[meeting] = (min(due_on, before[0]) if before else due_on, filed_on or (before[1] if before else None))
+            held[meeting] = (
+                min(due_on, before[0]) if before else due_on,
+                filed_on or (before[1] if before else None),
+            )
     in_time = sum(filed is not None and filed <= due for due, filed in held.values())
     late = sum(filed is not None and filed > due for due, filed in held.values())
     missing = sum(filed is None and due < today for due, filed in held.values())

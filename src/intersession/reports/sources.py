@@ -43,9 +43,11 @@ def _names(panel: Iterable[PanelMember], part: Part) -> Value:
 
 
 def decisions_of(meeting: Meeting) -> list[Decision]:
-    """What was decided in it: decisions that closed while it was held, and those on papers of its agenda or materials."""
+    """Decisions that closed while it was held, and those on papers of its materials and action items."""
     items = ActionItem.objects.filter(meeting=meeting, paper__isnull=False).values("paper")
-    papers = Q(paper__in=items) | Q(pk__in=Material.objects.filter(meeting=meeting, removed_at__isnull=True).values("version"))
+    papers = Q(paper__in=items) | Q(
+        pk__in=Material.objects.filter(meeting=meeting, removed_at__isnull=True).values("version")
+    )
     versions = Version.objects.filter(papers, decision__isnull=False).values("decision")
     during = Q(closed_at__date__gte=meeting.starts_on, closed_at__date__lte=meeting.ends_on)
     seen = VISITOR.scope("decisions.view_decision")
@@ -103,11 +105,19 @@ def computed(report: Report) -> dict[str, Value]:
             path_of(reverse("decisions:decisions")),
         ),
         Key.ACTION_ITEMS: (
-            {"links": [[_item(each), path_of(each.get_absolute_url()), f"state:{each.state}"] for each in items]},
+            {
+                "links": [
+                    [_item(each), path_of(each.get_absolute_url()), f"state:{each.state}"] for each in items
+                ]
+            },
             f"{path_of(reverse('action_items:items'))}?session={meeting.slug}",
         ),
         Key.PASSAGES: (
-            {"links": [[f"“{each.source_words}”", each.source_path, ""] for each in items if each.source_words]},
+            {
+                "links": [
+                    [f"“{each.source_words}”", each.source_path, ""] for each in items if each.source_words
+                ]
+            },
             session,
         ),
         Key.EARLIER: (

@@ -25,7 +25,15 @@ from intersession.kit.paging import pages_of
 from intersession.meetings.queries import meeting_for
 from intersession.reports import actions, queries
 from intersession.reports.fields import FIELDS, Key
-from intersession.reports.forms import AnswerForm, AskForm, DisposeForm, DraftForm, FilingForm, WriteForm, told
+from intersession.reports.forms import (
+    AnswerForm,
+    AskForm,
+    DisposeForm,
+    DraftForm,
+    FilingForm,
+    WriteForm,
+    told,
+)
 from intersession.reports.models import Report
 from intersession.reports.sources import computed
 from intersession.reports.writing import booklet_of, words_of_value
@@ -78,7 +86,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, queries.report_for(actor_of(request), pk))
 
 
-def shown(request: HttpRequest, found: Report, form: FilingForm | None = None, status: int = 200) -> HttpResponse:
+def shown(
+    request: HttpRequest, found: Report, form: FilingForm | None = None, status: int = 200
+) -> HttpResponse:
     actor = actor_of(request)
     may_write = actor.may("reports.write_report", found)
     context = {
@@ -151,10 +161,7 @@ def write_report(request: HttpRequest, pk: int) -> HttpResponse:
     """The forum's form, with what the record says."""
     found = own_report(request, pk)
     known = computed(found)
-    said = {
-        Key(key): words_of_value(value)
-        for key, value in known.items()
-    }
+    said = {Key(key): words_of_value(value) for key, value in known.items()}
     form = WriteForm(
         request.POST or None,
         told=said,
@@ -171,7 +178,9 @@ def write_report(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("It is written down."))
             return redirect(found)
-    taken = [(field.label, words_of_value(known.get(field.key, {}))) for field in FIELDS if not field.is_asked]
+    taken = [
+        (field.label, words_of_value(known.get(field.key, {}))) for field in FIELDS if not field.is_asked
+    ]
     context = {"report": found, "form": form, "taken": taken, "trail": trail_of(found, ("", _("Write")))}
     return page(request, "reports/write.html", context, status=400 if form.errors else 200)
 

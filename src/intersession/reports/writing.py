@@ -80,7 +80,9 @@ def _when(value: dict[str, Any]) -> str:
         return str(value["text"])
     days = [date_format(date.fromisoformat(each), "DATE_FORMAT") for each in value["days"]]
     when = days[0] if days[0] == days[1] else f"{days[0]} – {days[1]}"
-    where = ", ".join(filter(None, [value["city"], place_name(value["place"]) if value["place"] else _("online")]))
+    where = ", ".join(
+        filter(None, [value["city"], place_name(value["place"]) if value["place"] else _("online")])
+    )
     return f"{when} · {where}"
 
 
@@ -95,9 +97,13 @@ def _field(value: dict[str, Any], language: str) -> list[Part]:
         told = str(value["number"]) if value["number"] is not None else _("Not counted.")
         parts.append(Part("text", told, key="number"))
     elif value.get("links"):
-        parts.append(Part("links", links=[(_link(words, mark), path) for words, path, mark in value["links"]]))
+        parts.append(
+            Part("links", links=[(_link(words, mark), path) for words, path, mark in value["links"]])
+        )
     else:
-        parts.append(Part("text", _("Nothing is on record.") if field.is_computed else _("Not answered."), key="none"))
+        parts.append(
+            Part("text", _("Nothing is on record.") if field.is_computed else _("Not answered."), key="none")
+        )
     if corrected := value.get("corrected"):
         told = _("Corrected on %(day)s by %(who)s: %(why)s") % {
             "day": date_format(date.fromisoformat(corrected["on"]), "DATE_FORMAT"),
