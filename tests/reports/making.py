@@ -15,6 +15,7 @@ from intersession.reports.actions import (
     answer_review,
     ask_review,
     draft_report,
+    keep_file,
     publish_report,
     write_report,
 )
@@ -54,6 +55,13 @@ def make_report(world: World, meeting: Meeting | None = None) -> Report:
 def make_published(world: World, meeting: Meeting | None = None) -> Report:
     """A published one."""
     return publish_report(world.actor("ada"), make_report(world, meeting))
+
+
+def make_printed(world: World) -> Report:
+    """A published one whose English PDF is kept."""
+    report = make_published(world)
+    keep_file(SYSTEM, report, "en", b"%PDF-1.7 invented")
+    return report
 
 
 def make_answer(world: World, said: str = Said.CHANGE, text: str = "Name the forms.") -> Answer:
