@@ -36,9 +36,9 @@ from intersession.pages.models import Message, Page, PageKind, PageVersion
 from intersession.papers.models import Paper
 from intersession.people.models import Mandate, Person, Proxy
 from intersession.programme.queries import token_of
-from intersession.reports.queries import token_of as review_token
 from intersession.questions.actions import answer_question, ask_question
 from intersession.questions.models import Question
+from intersession.reports.queries import token_of as review_token
 from intersession.reviews.actions import add_comment
 from intersession.safety.models import Match, StoredFile
 from intersession.sharing.actions import begin_batch, share_resource
@@ -67,14 +67,14 @@ from tests.programme.making import (
 )
 from tests.programme.making import make_meeting as make_next_meeting
 from tests.projects.making import make_list, make_project
-from tests.surveys.making import make_questionnaire
-from tests.transcripts.making import make_public as make_public_transcript
-from tests.transcripts.making import make_transcript
-from tests.translations.making import a_translation, a_translators_file
 from tests.reports.making import an_answer as an_answer_to_a_report
 from tests.reports.making import make_answer as make_panel_answer
 from tests.reports.making import make_held, make_report
 from tests.reports.making import make_printed as make_printed_report
+from tests.surveys.making import make_questionnaire
+from tests.transcripts.making import make_public as make_public_transcript
+from tests.transcripts.making import make_transcript
+from tests.translations.making import a_translation, a_translators_file
 from tests.world import TWO_STEP, World
 
 CAST = ("visitor", "eve", "ben", "chi", "vic", "vera", "ada")
