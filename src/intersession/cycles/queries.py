@@ -22,7 +22,7 @@ from intersession.action_items.queries import items, state
 from intersession.calls.queries import calls_of_year
 from intersession.cycles.words import TONES, Progress
 from intersession.decisions.queries import seen_by
-from intersession.meetings.models import Meeting
+from intersession.meetings.models import Known, Meeting
 from intersession.meetings.queries import FIRST_YEAR, visible
 from intersession.meetings.words import days_in_words
 from intersession.papers.models import Version
@@ -30,6 +30,7 @@ from intersession.papers.queries import papers
 from intersession.plan.lights import Light
 from intersession.plan.queries import lights_of, tree
 from intersession.projects.queries import joint_projects
+from intersession.reports.queries import reports
 from intersession.transcripts.queries import of_meetings
 
 # Ahead one can look so far.
@@ -266,6 +267,32 @@ def what_was_said(year: Year) -> Stage:
     return Stage("transcripts", _("What was said"), progress, says or _("Nothing is on record."), lines)
 
 
+def the_reports(year: Year) -> Stage:
+    """Reports of the sessions that are over, in the forum's form."""
+    held = {each.pk: each for each in year.held}
+    found = [each for each in reports(year.actor).filter(meeting__in=list(held)) if each.is_public]
+    reported = {each.meeting_id for each in found}
+    elsewhere = [each for each in held.values() if each.has_report == Known.YES and each.pk not in reported]
+    lines = [
+        Line(each.get_absolute_url(), held[each.meeting_id].title, "", held[each.meeting_id].title_language)
+        for each in found
+    ]
+    lines += [
+        Line(each.get_absolute_url(), each.title, _("a report elsewhere"), each.title_language)
+        for each in elsewhere
+    ]
+    if not held:
+        progress, says = year.nothing(), _("No report is due before a session is over.")
+    else:
+        has_all = len(reported) + len(elsewhere) == len(held)
+        progress = Progress.DONE if has_all else Progress.MISSING
+        says = _("A report is known of %(found)d of %(held)d sessions that are over.") % {
+            "found": len(reported) + len(elsewhere),
+            "held": len(held),
+        }
+    return Stage("reports", _("Reports"), progress, says, lines)
+
+
 def what_was_agreed(year: Year) -> Stage:
     """The action items of the year's sessions."""
     mine = items(year.actor).filter(agreed_on__year=year.number)
@@ -331,6 +358,7 @@ STAGES: Sequence[Callable[[Year], Stage | None]] = (
     the_calls,
     the_sessions,
     what_was_said,
+    the_reports,
     what_was_agreed,
     papers_and_decisions,
 )
