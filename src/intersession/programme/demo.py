@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
 from intersession.access.actor import SYSTEM, Actor
-from intersession.action_items.queries import carried_over
+from intersession.action_items.models import ActionItem
 from intersession.meetings.demo import NEXT_SLUG
 from intersession.meetings.models import Meeting
 from intersession.papers.models import Version
@@ -63,7 +64,8 @@ def fill(actor: Actor) -> str:
     release_agenda(SYSTEM, meeting, "(Invented) A first draft, for comments")
     move_agenda_item(SYSTEM, items[2], up=True)
     change_agenda_item(SYSTEM, items[3], Point(AGENDA[3][0], "en", 20))
-    for overdue in carried_over(SYSTEM, meeting)[:1]:
+    overdue = ActionItem.objects.overdue(timezone.now().date()).filter(is_fictional=True).first()
+    if overdue is not None:
         open_with_overdue(SYSTEM, meeting, overdue)
     release_agenda(SYSTEM, meeting, "(Invented) After comments of members")
     version = (

@@ -25,8 +25,8 @@ if (live) {
   };
   const part = (element, name) => element.querySelector(`[data-is="${name}"]`);
   const bounded = (list, most) => { while (list.children.length > most) list.firstElementChild.remove(); };
-  const plain = (told) => {
-    const made = document.createElement("li");
+  const plain = (told, tag = "li") => {
+    const made = document.createElement(tag);
     made.dataset.n = told.n;
     made.dir = "auto";
     made.lang = told.language;
@@ -40,7 +40,7 @@ if (live) {
   const tell = {
     item: (told) => words(at("live-item"), told.title, told.language),
     caption(told) {
-      const list = at("live-captions"), made = plain(told);
+      const list = at("live-captions"), made = plain(told, "p");
       made.dataset.chunk = told.chunk;
       made.textContent = told.text;
       scrolled(list, () => {
@@ -102,6 +102,8 @@ if (live) {
           return label;
         }));
       }
+      const options = part(row, "options");
+      if (options) options.textContent = told.choices.join(" · ");
       for (const each of row.querySelectorAll("[data-if-open]")) each.hidden = !told.is_open;
       const counts = part(row, "counts");
       counts.hidden = !told.counts;
