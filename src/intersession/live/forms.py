@@ -59,7 +59,7 @@ class ChatForm(Keyed):
     """A line of the chat."""
 
     text = OneLine(label=_("Write in the chat"), max_length=LONGEST_CHAT)
-    language = forms.CharField(max_length=12, widget=forms.HiddenInput)
+    language = forms.CharField(max_length=12, widget=forms.HiddenInput)  # type: ignore[assignment]
     field_order = ("text", "language", "key")
 
 
