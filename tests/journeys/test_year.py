@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 from playwright.sync_api import Page, expect
 
 from tests.journeys.signing import submit
@@ -81,3 +83,36 @@ def test_the_openness_page_counts_and_the_year_says_where_we_are(desk: Page) -> 
     expect(desk.get_by_text("How it is counted:").first).to_be_visible()
     desk.goto("/en/years/")
     expect(desk.locator(".cycle-stage")).not_to_have_count(0)
+
+
+def test_a_call_says_what_came_of_every_idea(desk: Page) -> None:
+    desk.goto("/en/calls/what-shall-our-next-session-be-about-invented/")
+    expect(desk.get_by_role("heading", name="What came of it")).to_be_visible()
+    # Two were merged: both who had the idea are named.
+    expect(desk.get_by_role("main")).to_contain_text("Harbour Lights (fictional) · Faro del Sur (ficticio)")
+    expect(desk.get_by_role("main")).to_contain_text("Declined: 1")
+
+
+def test_the_next_session_opens_with_what_is_overdue(people: People) -> None:
+    page = people("ada", has_app=True)
+    page.goto("/en/sessions/demo-what-children-tell-us/programme/compose/")
+    expect(page.get_by_text("Overdue from earlier sessions. The agenda opens with it:")).to_be_visible()
+    expect(page.get_by_text("What is missing")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Put it first")).first.click()
+    expect(page.get_by_text("Overdue from earlier sessions. The agenda opens with it:")).to_have_count(0)
+
+
+def test_a_report_of_a_session_is_printed_with_its_dissent(desk: Page) -> None:
+    desk.goto("/en/sessions/demo-forms-that-children-understand/")
+    desk.get_by_role("link", name="Read the report").click()
+    expect(desk.get_by_role("heading", name="Objections that were not resolved")).to_be_visible()
+    # The worker prints it soon after it was published.
+    for _ in range(40):
+        made = desk.request.get(f"{desk.url}report.pdf")
+        if made.headers["content-type"] == "application/pdf":
+            break
+        desk.wait_for_timeout(500)
+    with pypdfium2.PdfDocument(made.body()) as pdf:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
+    assert "Objections that were not resolved" in text
+    assert "Gender report card" in text
