@@ -82,6 +82,10 @@ def shown(
     """The desk of a call, with a form as it was sent where something is wrong."""
     candidates = queries.candidates_of(request.actor, found)  # type: ignore[attr-defined]
     standing = [each.line.idea for each in candidates if each.line.idea.withdrawn_at is None]
+    if decide:
+        # The one that was sent stands alone, so that what is wrong with it is seen.
+        candidates = [each for each in candidates if each.line.idea.number in decide]
+    pages = pages_of(request, len(candidates), SIZE)
     rows: list[dict[str, Any]] = [
         {
             "candidate": each,
@@ -91,11 +95,12 @@ def shown(
                 idea=each.line.idea, others=[one for one in standing if one.pk != each.line.idea.pk]
             ),
         }
-        for each in candidates
+        for each in candidates[pages.offset : pages.offset + SIZE]
     ]
     context = {
         "call": found,
         "rows": rows,
+        "pages": pages,
         "reviewers": queries.reviewers_of(found),
         "undecided": queries.undecided_of(found) if found.is_over else 0,
         "may_decide": found.is_over and found.released_at is None and not found.is_survey,

@@ -17,10 +17,13 @@ from intersession.calls.forms import ConflictForm, RatingForm
 from intersession.calls.models import Call, Idea, Reviewer
 from intersession.calls.views import in_words, language, questionnaire_of
 from intersession.kit.pages import page
+from intersession.kit.paging import pages_of
 from intersession.places.names import place_name
 from intersession.surveys import queries as surveys
 from intersession.surveys.forms import told
 from intersession.vocabulary.queries import preferred_labels
+
+SIZE = 30
 
 
 def reviewing(request: HttpRequest, slug: str) -> tuple[Call, Reviewer]:
@@ -41,7 +44,9 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
     found, reviewer = reviewing(request, slug)
     rows = queries.reviews_of(request.actor, reviewer)  # type: ignore[attr-defined]
     due = sum(each.is_due for each in rows)
-    return page(request, "calls/reviews.html", {"call": found, "rows": rows, "due": due})
+    pages = pages_of(request, len(rows), SIZE)
+    context = {"call": found, "rows": rows[pages.offset : pages.offset + SIZE], "due": due, "pages": pages}
+    return page(request, "calls/reviews.html", context)
 
 
 def shown(

@@ -54,6 +54,7 @@ ALONE = (
     "directory:coverage",
     "cycles:this_cycle",
     "reports:reports",
+    "calls:calls",
     "openness:openness",
     "openness:survey",
 )
