@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from intersession.access.actor import SYSTEM
+from intersession.access.erasing import ERASURES
 from intersession.access.errors import NotAllowed, Refused
 from intersession.meetings.models import Meeting
 from intersession.papers.models import Version
@@ -262,6 +263,18 @@ def test_what_people_need_is_private_and_forgotten(world: World, meeting: Meetin
     assert not PanelMember.objects.filter(meeting=meeting).exclude(email="").exists()
     with pytest.raises(NotAllowed):
         actions.forget_needs(world.actor("ada"))
+
+
+def test_an_erased_account_leaves_no_need_and_no_address(world: World, meeting: Meeting) -> None:
+    member = invite(world, meeting)
+    actions.answer_invitation(SYSTEM, member, accepts=True, gender="woman", is_young=True)
+    actions.register(world.actor("ben"), meeting, Coming("room", access_needs="A ramp."))
+    for erase in ERASURES:
+        if erase.__module__.startswith("intersession.programme"):
+            erase(world.people["ben"], "ben@cast.example")
+    member.refresh_from_db()
+    assert (member.email, member.gender, member.is_young) == ("", "", None)
+    assert Registration.objects.get(meeting=meeting).access_needs == ""
 
 
 def test_one_registers_once_and_only_an_organisation_for_several(world: World, meeting: Meeting) -> None:

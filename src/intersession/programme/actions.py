@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intersession.access.actor import Actor
+from intersession.access.erasing import on_erasure
 from intersession.access.errors import Refused
 from intersession.action_items.models import ActionItem
 from intersession.audit.record import record
@@ -20,7 +21,7 @@ from intersession.library.queries import newest_number
 from intersession.meetings.models import Meeting
 from intersession.papers.models import Paper, Version
 from intersession.people.letters import address_of, write
-from intersession.people.models import Organisation
+from intersession.people.models import Organisation, Person
 from intersession.places.models import Place
 from intersession.programme.models import (
     AgendaItem,
@@ -477,3 +478,12 @@ def answer_plenary(
     verb = Verb.PLENARY_GRANTED if is_granted else Verb.PLENARY_DECLINED
     record(actor, verb, found, meeting=found.meeting_id)
     return found
+
+
+@on_erasure
+def _forget_person(person: Person, address: str) -> None:
+    """Leave no address, no need and no word about themselves of somebody whose account is erased."""
+    Registration.objects.filter(person=person).update(access_needs="")
+    PanelMember.objects.filter(
+        models.Q(person=person) | models.Q(email__iexact=address) & ~models.Q(email="")
+    ).update(email="", gender="", is_young=None)
