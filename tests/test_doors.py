@@ -47,6 +47,8 @@ from intersession.sharing.models import Batch
 from intersession.sharing.tables import ReadBatch, ReadRow
 from intersession.transcripts.models import Transcript
 from tests.action_items.making import make_item
+from tests.annual_reports.making import make_annual_report
+from tests.annual_reports.making import make_published as make_published_annual_report
 from tests.calls.making import appoint, make_call, make_idea, make_survey
 from tests.calls.making import close as close_call
 from tests.circulation.making import a_dispatch, a_link, a_mention, make_link
@@ -512,6 +514,10 @@ for _name in ("report", "report_pdf"):
     SAMPLES[f"reports:{_name}"] = lambda world: (make_printed_report(world).pk,)
 for _name in ("write_report", "panel", "ask_review", "publish_report", "file_report"):
     SAMPLES[f"reports:{_name}"] = lambda world: (make_report(world).pk,)
+for _name in ("annual_report", "annual_report_pdf", "annual_summary_pdf", "annual_report_docx"):
+    SAMPLES[f"annual_reports:{_name}"] = lambda world: (make_published_annual_report(world).pk,)
+for _name in ("write_annual_report", "publish_annual_report"):
+    SAMPLES[f"annual_reports:{_name}"] = lambda world: (make_annual_report(world).pk,)
 SAMPLES["reports:dispose_answer"] = an_answer_to_a_report
 SAMPLES["reports:answer_review"] = lambda world: (review_token(make_panel_answer(world).reviewer),)
 SAMPLES["reports:draft_report"] = lambda world: (make_held().slug,)

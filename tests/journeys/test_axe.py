@@ -78,6 +78,7 @@ PAGES = (
     "/plan/",
     "/reports/",
     "/reports/1/",
+    "/annual-reports/1/",
     "/calendar/",
     "/openness/",
     "/account/login/",

@@ -10,6 +10,7 @@ from django.db import close_old_connections, connection
 
 from intersession.access.actor import SYSTEM, Actor
 from intersession.action_items.clock import tick as action_items_tick
+from intersession.annual_reports.clock import tick as annual_reports_tick
 from intersession.calls.clock import tick as calls_tick
 from intersession.circulation.clock import tick as circulation_tick
 from intersession.decisions.clock import tick as decisions_tick
@@ -38,6 +39,7 @@ TICKS: tuple[Callable[[Actor], int], ...] = (
     pages_tick,
     programme_tick,
     reports_tick,
+    annual_reports_tick,
     safety_tick,
 )
 

@@ -35,6 +35,7 @@ ROOMS: tuple[str, ...] = (
     "reports",
     "projects",
     "plan",
+    "annual_reports",
 )
 
 

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "intersession.programme",
     "intersession.live",
     "intersession.reports",
+    "intersession.annual_reports",
     "intersession.decisions",
     "intersession.questions",
     "intersession.sharing",

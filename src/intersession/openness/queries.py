@@ -24,6 +24,7 @@ from intersession.openness.models import Snapshot, Standing
 from intersession.openness.words import STANDINGS
 from intersession.papers.models import Version
 from intersession.people.models import Organisation, StakeholderGroup, is_member_now
+from intersession.reports.queries import due_between
 
 YEAR = timedelta(days=365)
 FEWEST_GROUPS = 3
@@ -226,14 +227,40 @@ def dissent() -> Measure:
 
 
 def report() -> Measure:
-    """Whether the yearly report was filed in time: no room keeps reports yet."""
+    """Whether the reports that the forum wanted in the last 365 days were handed in by their day."""
+    today = timezone.now().date()
+    due = due_between(today - YEAR, today, today)
+    says = [
+        _("Reports the forum wanted by a day of the last 365 days: %s") % due.total,
+        _("handed in by then: %(in_time)s · later: %(late)s · not at all yet: %(missing)s")
+        % {"in_time": due.in_time, "late": due.late, "missing": due.missing},
+    ]
+    behind = due.late + due.missing
+    standing = Standing.BREACH if behind else Standing.KEPT if due.in_time else Standing.UNKNOWN
     return Measure(
         "report",
         _("The yearly report is filed in time"),
-        _("This site keeps no reports of sessions or years yet, so there is no day to compare."),
-        [_("Not known.")],
-        Standing.UNKNOWN,
-        links=[(reverse("meetings:meetings"), _("Sessions"))],
+        _(
+            "Every report of a session with a day by which the forum wants it, and the day on which it was handed in. "
+            "Sessions whose report has no such day are not counted."
+        ),
+        says
+        if due.total
+        else [_("Not known."), _("No report with a day in the last 365 days is on record.")],
+        standing,
+        ngettext(
+            "%(number)s report was not handed in by its day.",
+            "%(number)s reports were not handed in by their day.",
+            behind,
+        )
+        % {"number": behind},
+        [
+            (reverse("reports:reports"), _("Reports of sessions")),
+            (reverse("meetings:meetings"), _("Sessions")),
+        ],
+        {"due": due.total, "in_time": due.in_time, "late": due.late, "missing": due.missing}
+        if due.total
+        else {},
     )
 
 

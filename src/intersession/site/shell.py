@@ -67,6 +67,7 @@ FOOTER_NAVIGATION = (
     ("events:calendar", _("Calendar")),
     ("action_items:items", _("Action items")),
     ("reports:reports", _("Reports of sessions")),
+    ("annual_reports:annual_reports", _("Annual reports")),
     ("vocabulary:concepts", _("Vocabulary")),
     ("collections:collections", _("Collections")),
     ("projects:projects", _("Projects")),

@@ -55,6 +55,7 @@ ALONE = (
     "cycles:this_cycle",
     "reports:reports",
     "calls:calls",
+    "annual_reports:annual_reports",
     "openness:openness",
     "openness:survey",
 )

@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("intersession.programme.urls")),
     path("", include("intersession.live.urls")),
     path("", include("intersession.reports.urls")),
+    path("", include("intersession.annual_reports.urls")),
     path("", include("intersession.action_items.urls")),
     path("", include("intersession.safety.urls")),
     path("", include("intersession.questions.urls")),
