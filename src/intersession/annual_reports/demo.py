@@ -16,8 +16,8 @@ from intersession.annual_reports.actions import (
 from intersession.annual_reports.models import AnnualReport, Place
 
 WORDS = {
-    "en": "(Invented) A year in which the coalition learned to finish what it agreed. The figures below are counted from "
-    "the record of this demonstration.",
+    "en": "(Invented) A year in which the coalition learned to finish what it agreed. The figures below are counted "
+    "from the record of this demonstration.",
     "fr": "(Inventé) Une année où la coalition a appris à achever ce qu’elle avait convenu. Les chiffres sont comptés "
     "d’après les données de cette démonstration.",
     "es": "(Ficticio) Un año en que la coalición aprendió a terminar lo que acuerda. Las cifras se cuentan a partir de "
