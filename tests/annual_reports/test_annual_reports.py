@@ -69,7 +69,7 @@ def test_figures_are_those_of_the_rooms(world: World) -> None:
         len(figures["sessions"]["list"])
         == visible(VISITOR).filter(starts_on__range=(today - timedelta(days=365), today)).count()
     )
-    assert figures["sessions"]["reports"] == {"due": 1, "in_time": 0, "late": 0, "missing": 0}
+    assert figures["sessions"]["reports"] == {"due": 0, "in_time": 0, "late": 0, "missing": 0}
     assert len(figures["decisions"]) == seen_by(VISITOR).filter(concluded_at__isnull=False).count()
     assert figures["papers"]["adopted"] == 1
     assert figures["papers"]["list"][0][0] == version.paper.title
