@@ -85,7 +85,7 @@ class Row:
         """The bar of this row alone, as long as its number is beside the greatest."""
         width = 100 * (self.number or 0) / max(1, self.longest)
         return mark_safe(
-            '<svg class="rows-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
+            '<svg class="chart-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
             f'focusable="false"><rect width="{width:.2f}" height="10"/></svg>'
         )
 
