@@ -116,3 +116,18 @@ def test_a_report_of_a_session_is_printed_with_its_dissent(desk: Page) -> None:
         text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
     assert "Objections that were not resolved" in text
     assert "Gender report card" in text
+
+
+def test_the_annual_report_of_last_year_is_one_page_for_the_plenary_and_a_file(desk: Page) -> None:
+    desk.goto("/en/annual-reports/")
+    desk.get_by_role("main").get_by_role("link", name=re.compile("Annual report")).last.click()
+    expect(desk.get_by_role("heading", name="Members", exact=True)).to_be_visible()
+    for name, pages in (("summary", 1), ("report", 2)):
+        for _ in range(60):
+            made = desk.request.get(f"{desk.url}{name}.pdf")
+            if made.headers["content-type"] == "application/pdf":
+                break
+            desk.wait_for_timeout(500)
+        with pypdfium2.PdfDocument(made.body()) as pdf:
+            assert len(pdf) == 1 if pages == 1 else len(pdf) >= pages
+    assert desk.request.get(f"{desk.url}report.docx").ok

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from intersession.access.actor import Actor
 from intersession.action_items.models import State as ItemState
 from intersession.action_items.queries import items, state
+from intersession.annual_reports.queries import annual_reports
 from intersession.calls.queries import calls_of_year
 from intersession.cycles.words import TONES, Progress
 from intersession.decisions.queries import seen_by
@@ -353,6 +354,24 @@ def papers_and_decisions(year: Year) -> Stage:
     return Stage("decisions", _("Papers and decisions"), progress, says, lines, more)
 
 
+def the_annual_report(year: Year) -> Stage:
+    """What the year was, counted and frozen."""
+    ends_within = annual_reports(year.actor).filter(last_on__year=year.number)
+    found = list(ends_within)
+    public = [each for each in found if each.is_public]
+    lines = [
+        Line(each.get_absolute_url(), str(each), "" if each.is_public else _("a draft")) for each in found
+    ]
+    if public:
+        progress, says = Progress.DONE, _("It is published.")
+    elif found:
+        progress, says = Progress.NOW, _("It is being written.")
+    else:
+        progress, says = year.nothing(), _("None is published for this year.")
+    more = (reverse("annual_reports:annual_reports"), _("All annual reports"))
+    return Stage("annual-report", _("Annual report"), progress, says, lines, more)
+
+
 STAGES: Sequence[Callable[[Year], Stage | None]] = (
     the_plan,
     the_calls,
@@ -361,4 +380,5 @@ STAGES: Sequence[Callable[[Year], Stage | None]] = (
     the_reports,
     what_was_agreed,
     papers_and_decisions,
+    the_annual_report,
 )
