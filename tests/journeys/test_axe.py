@@ -78,6 +78,7 @@ PAGES = (
     "/plan/",
     "/reports/",
     "/reports/1/",
+    "/years/",
     "/annual-reports/1/",
     "/calendar/",
     "/openness/",
@@ -95,6 +96,8 @@ OFFICE = (
     "/desk/transcripts/2/",
     "/decisions/propose/",
     "/desk/calls/new/",
+    "/sessions/demo-what-children-tell-us/programme/compose/",
+    "/sessions/plan/",
     "/desk/calls/what-shall-our-next-session-be-about-invented/",
     "/desk/questionnaires/1/",
 )
