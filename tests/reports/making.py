@@ -59,7 +59,8 @@ def make_published(world: World, meeting: Meeting | None = None) -> Report:
 
 def make_printed(world: World) -> Report:
     """A published one whose English PDF is kept."""
-    report = make_published(world)
+    # A session of its own: on that of other reports an answer may wait.
+    report = make_published(world, make_held(slug="printed-session"))
     keep_file(SYSTEM, report, "en", b"%PDF-1.7 invented")
     return report
 
