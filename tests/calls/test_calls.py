@@ -427,8 +427,9 @@ def test_what_is_held_shows_to_nobody_else_before_all_is_told(
     call = close(call)
     before = what_others_see(world, knock, call)
     ada = world.actor("ada")
-    actions.decide_idea(ada, first, "accepted", "Well done.")
-    actions.decide_idea(ada, second, "merged", "Together.", first)
+    # The other way round than their numbers: their order must not tell either.
+    actions.decide_idea(ada, second, "accepted", "Well done.")
+    actions.decide_idea(ada, first, "merged", "Together.", second)
     assert what_others_see(world, knock, call) == before
     assert "held" in page_of(knock, "ada", f"/en/desk/calls/{call.slug}/")
     actions.release_fates(ada, call)
@@ -442,6 +443,10 @@ def test_a_merged_idea_leads_to_the_one_that_stays_which_credits_both(
         call = make_told(world)
     base = f"/en/calls/{call.slug}/"
     assert knock("visitor", f"{base}ideas/2/").url == f"{base}ideas/1/"
+    # Whose it was reads there what became of it.
+    own = page_of(knock, "lou", f"{base}ideas/2/")
+    assert "Merged into:" in own
+    assert "Together." in own
     for path in ("", "ideas/1/"):
         shown = page_of(knock, "visitor", base + path)
         assert "Harbour Lights" in shown

@@ -106,3 +106,46 @@ def test_what_follows_from_a_hidden_number_does_not_give_it_away(
         is_hidden = not shown_tables or any(number is None for _label, number in shown_tables[0])
         if is_hidden and same:
             assert len({sum(of[part] for part in parts) for of in same}) > 1, (place, numbers, fewest)
+
+
+def one(kind: str, **changes: Any) -> Question:
+    """A required question of a kind, with three options."""
+    fields: dict[str, Any] = {"options": ["A", "B", "C"], "is_required": True, **changes}
+    return Question(pk=1, number=1, kind=kind, text="What?", **fields)
+
+
+def came_to(questions: list[Question], answers: list[dict[str, Any]]) -> Results:
+    asked = [Asked(each, each.text, "", each.options, [], "en") for each in questions]
+    return results_of(asked, answers, 5, with_texts=False)
+
+
+def test_a_mean_of_numbers_does_not_tell_the_one_who_is_another() -> None:
+    question = one("number", options=[], least=0, most=1)
+    answers = [{"q1": 0}] * 5 + [{"q1": 1}]
+    assert came_to([question], answers).results[0].mean == ""
+
+
+def test_what_is_asked_after_two_answers_given_together_does_not_tell_who_gave_both() -> None:
+    first = one("several")
+    then = Question(
+        pk=2, number=2, kind="one", text="Why?", options=["X", "Y"], asked_after=first, asked_if=[0, 1]
+    )
+    answers: list[dict[str, Any]] = (
+        [{"q1": [0]}] * 9 + [{"q1": [1]}] * 9 + [{"q1": [0, 1]}] + [{"q1": [2]}] * 6
+    )
+    found = came_to([first, then], answers).results
+    assert found[0].total == 25
+    assert found[1].total is None
+
+
+def test_one_of_several_is_a_table_that_adds_up() -> None:
+    answers: list[dict[str, Any]] = [{"q1": [0]}] * 6 + [{"q1": [1]}] * 6 + [{"q1": [2]}] * 2
+    cells = came_to([one("several", most=1)], answers).results[0].tables[0].cells
+    assert sum(number is None for _name, number in cells) != 1
+
+
+def test_who_gave_two_answers_does_not_follow_from_their_sum() -> None:
+    answers: list[dict[str, Any]] = [{"q1": [0]}] * 9 + [{"q1": [1]}] * 9 + [{"q1": [0, 1]}]
+    for question in (one("several", options=["A", "B"]), one("several", most=2)):
+        cells = came_to([question], answers).results[0].tables[0].cells
+        assert all(number is None for _name, number in cells)

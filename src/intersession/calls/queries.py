@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -132,7 +132,9 @@ def public_of(call: Call) -> QuerySet[Idea]:
     found = (
         _ideas().filter(public_ideas(Actor()), call=call).exclude(fate=Fate.MERGED, released_at__isnull=False)
     )
-    return found.order_by("fate", "number").fetch_mode(settings.PAGE_FETCH_MODE)
+    # A fate that is held must not show in the order either.
+    told = Case(When(released_at__isnull=False, then=F("fate")), default=Value(""))
+    return found.order_by(told, "number").fetch_mode(settings.PAGE_FETCH_MODE)
 
 
 def own_of(actor: Actor, call: Call) -> list[Line]:

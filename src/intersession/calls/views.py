@@ -148,9 +148,10 @@ def idea(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One idea. One that was merged leads to where it went, once that is told."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.idea_for(actor, slug, number)
-    if found.state == State.MERGED and found.merged_into is not None:
-        return redirect("calls:idea", slug, found.merged_into.number)
     is_own = queries.is_own(actor, found)
+    # Its authors stay: the reviewers' remarks on it are here.
+    if found.state == State.MERGED and found.merged_into is not None and not is_own:
+        return redirect("calls:idea", slug, found.merged_into.number)
     line = queries.line_of(actor, found)
     labels = preferred_labels()
     sees_answers = bool(found.answers) and found.call.questionnaire_id is not None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from intersession.kit.charts import Row, Rows
 from intersession.surveys.asked import Asked, is_asked, places_of
 from intersession.surveys.hiding import shown, shown_of
-from intersession.surveys.models import Kind
+from intersession.surveys.models import Kind, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,10 @@ def results_of(
         led = [given for given in answers if is_asked(question, given, by_pk)]
         before = seen.get(question.asked_after_id or 0)
         follows = before is None or all(before.get(place) is not None for place in question.asked_if)
+        # Of two answers that may be given together the number asked would tell how many gave both, or neither.
+        parent = by_pk.get(question.asked_after_id or 0)
+        if parent is not None and parent.kind == Kind.SEVERAL and len(question.asked_if) > 1:
+            follows = False
         # How many were asked is the sum of the answers it follows from: if one of these is hidden, so is all of this.
         if hides and (not follows or len(led) < fewest):
             found[question.pk], seen[question.pk] = Result(each, None), {}
@@ -86,9 +90,14 @@ def _result(
             whole = all(number is not None for _name, number in cells)
             mean = _mean(given) if question.kind == Kind.SCALE and whole and given else ""
             return _made(asked, total, [Table(asked.text, cells)], fewest, mean=mean), by_place
+        case Kind.SEVERAL if question.most == 1:
+            cells, by_place = _table(asked, [each[0] for each in given if each], total, fewest)
+            return _made(asked, total, [Table(asked.text, cells)], fewest), by_place
         case Kind.SEVERAL:
             counts = Counter(place for each in given for place in each)
             seen = {place: shown_of(counts[place], total, fewest) for place in places_of(question)}
+            if fewest > 1 and _tells_who_gave_two(question, counts.total() - total, fewest):
+                seen = dict.fromkeys(seen)
             cells = [(asked.label_of(place), number) for place, number in seen.items()]
             notes = [_("Several answers were possible, so they add up to more.")]
             return _made(asked, total, [Table(asked.text, cells)], fewest, notes=notes), seen
@@ -100,10 +109,9 @@ def _result(
             return _made(asked, total, tables, fewest), {}
         case Kind.NUMBER:
             cells = _answered(asked, len(given), total, fewest)
-            enough = bool(given) and cells[0][1] is not None
-            return _made(
-                asked, total, [Table(asked.text, cells)], fewest, mean=_mean(given) if enough else ""
-            ), {}
+            # A mean of few numbers tells single ones, and one at a bound tells all: none where answers are hidden.
+            mean = _mean(given) if given and fewest <= 1 else ""
+            return _made(asked, total, [Table(asked.text, cells)], fewest, mean=mean), {}
         case _:
             cells = _answered(asked, len(given), total, fewest)
             # In the order of the alphabet: the order of another question would tell who wrote both.
@@ -111,6 +119,12 @@ def _result(
             return _made(
                 asked, total, [Table(asked.text, cells)], fewest, texts=sorted(given) if may else ()
             ), {}
+
+
+def _tells_who_gave_two(question: Question, beyond: int, fewest: int) -> bool:
+    """Whether what is shown adds up to how few gave two answers: everybody gave one, and nobody more than two."""
+    at_most_two = len(question.options) == 2 or question.most == 2
+    return question.is_required and at_most_two and beyond < fewest
 
 
 def _table(
